@@ -1,0 +1,3 @@
+//! The emulator.
+#![forbid(unsafe_code)]
+fn main() {}

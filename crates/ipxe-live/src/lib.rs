@@ -1,0 +1,2 @@
+//! The outside world over real sockets.
+#![forbid(unsafe_code)]

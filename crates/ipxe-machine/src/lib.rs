@@ -1,0 +1,2 @@
+//! The step machine that runs scripts as iPXE does.
+#![forbid(unsafe_code)]

@@ -1,0 +1,1 @@
+//! URIs as iPXE reads them.
