@@ -1,0 +1,100 @@
+//! Writes the tables of `ipxe-reference` from `grammar/*.toml`.
+//!
+//! Each file of the grammar has a module here that reads it, checks it and
+//! writes one Rust file. The Rust files are committed; `--check` and a test
+//! fail when they are not what the grammar says.
+
+mod commands;
+mod emit;
+mod features;
+mod load;
+mod releases;
+mod settings;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+/// A generated file: its name below the output folder, and its contents.
+struct Output {
+    name: &'static str,
+    text: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the crate lies in the workspace")
+}
+
+fn output_folder() -> PathBuf {
+    root().join("crates/ipxe-reference/src/generated")
+}
+
+fn generate() -> Result<Vec<Output>> {
+    let grammar = root().join("grammar");
+    let releases = releases::load(&grammar)?;
+    let features = features::load(&grammar, &releases)?;
+    let commands = commands::load(&grammar)?;
+    let settings = settings::load(&grammar)?;
+    Ok(vec![
+        Output {
+            name: "releases.rs",
+            text: releases::emit(&releases),
+        },
+        Output {
+            name: "commands.rs",
+            text: commands::emit(&commands, &releases, &features)?,
+        },
+        Output {
+            name: "settings.rs",
+            text: settings::emit(&settings, &releases)?,
+        },
+    ])
+}
+
+/// Writes every table that is not up to date.
+pub fn write() -> Result<()> {
+    let folder = output_folder();
+    std::fs::create_dir_all(&folder)?;
+    for output in stale(&folder)? {
+        let path = folder.join(output.name);
+        std::fs::write(&path, output.text)
+            .with_context(|| format!("writing {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Fails where a table is not up to date.
+pub fn check() -> Result<()> {
+    let stale: Vec<&str> = stale(&output_folder())?
+        .iter()
+        .map(|output| output.name)
+        .collect();
+    if !stale.is_empty() {
+        bail!(
+            "not up to date: {}; run `cargo xtask codegen`",
+            stale.join(", ")
+        );
+    }
+    Ok(())
+}
+
+fn stale(folder: &Path) -> Result<Vec<Output>> {
+    let mut outputs = generate()?;
+    outputs.retain(|output| {
+        std::fs::read_to_string(folder.join(output.name))
+            .ok()
+            .as_deref()
+            != Some(&output.text)
+    });
+    Ok(outputs)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_committed_tables_are_what_the_grammar_says() {
+        super::check().unwrap();
+    }
+}
