@@ -9,6 +9,7 @@
 mod availability;
 mod command;
 mod effect;
+pub mod getopt;
 mod generated;
 mod release;
 mod setting;
