@@ -11,6 +11,7 @@ mod command;
 mod effect;
 pub mod getopt;
 mod generated;
+pub mod nearest;
 mod release;
 mod setting;
 mod value_kind;
