@@ -9,14 +9,22 @@
 //! Start at [`Diagnostic`].
 #![forbid(unsafe_code)]
 
+mod apply;
 mod diagnostic;
+mod diff;
+mod file_diagnostics;
 mod fix;
 mod line_index;
 mod lossy;
+pub mod render;
 mod rule_info;
 mod source;
+mod visible;
 
+pub use apply::{Applied, SkipReason, Skipped, apply};
 pub use diagnostic::{Diagnostic, Related, Severity, Tag};
+pub use diff::unified_diff;
+pub use file_diagnostics::{FileDiagnostics, Summary};
 pub use fix::{Applicability, Edit, Fix};
 pub use ipxe_syntax::Span;
 pub use line_index::Position;

@@ -49,6 +49,11 @@ impl LineIndex {
         self.starts.get((line as usize).checked_sub(1)?).copied()
     }
 
+    /// The line (from 1) of the byte at `offset`.
+    pub(crate) fn line_at(&self, offset: u32) -> u32 {
+        to_u32(self.starts.partition_point(|&start| start <= offset))
+    }
+
     /// The place of `offset`, which must not lie beyond the end of `bytes`.
     pub(crate) fn position(&self, bytes: &[u8], offset: u32) -> Position {
         let line = self.starts.partition_point(|&start| start <= offset);

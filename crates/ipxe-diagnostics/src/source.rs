@@ -62,6 +62,12 @@ impl SourceFile {
         Some(Span::new(start, end))
     }
 
+    /// The line (from 1) that the byte at `offset` is in; the last line beyond the end of the file.
+    #[must_use]
+    pub fn line_at(&self, offset: u32) -> u32 {
+        self.index().line_at(offset)
+    }
+
     /// Line and column of the byte at `offset`; of the end of the file where that lies beyond it.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
