@@ -6,9 +6,14 @@
 
 mod commands;
 mod emit;
+mod errors;
 mod features;
+mod images;
+mod keys;
 mod load;
+mod needs;
 mod releases;
+mod schemes;
 mod settings;
 
 use std::path::{Path, PathBuf};
@@ -37,19 +42,31 @@ fn generate() -> Result<Vec<Output>> {
     let features = features::load(&grammar, &releases)?;
     let commands = commands::load(&grammar)?;
     let settings = settings::load(&grammar)?;
+    let output = |name, text| Output { name, text };
     Ok(vec![
-        Output {
-            name: "releases.rs",
-            text: releases::emit(&releases),
-        },
-        Output {
-            name: "commands.rs",
-            text: commands::emit(&commands, &releases, &features)?,
-        },
-        Output {
-            name: "settings.rs",
-            text: settings::emit(&settings, &releases)?,
-        },
+        output(
+            "commands.rs",
+            commands::emit(&commands, &releases, &features)?,
+        ),
+        output(
+            "errors.rs",
+            errors::generate(&grammar, &releases, &features)?,
+        ),
+        output("features.rs", features::emit(&features, &releases)?),
+        output(
+            "images.rs",
+            images::generate(&grammar, &releases, &features)?,
+        ),
+        output("keys.rs", keys::generate(&grammar)?),
+        output("releases.rs", releases::emit(&releases)),
+        output(
+            "schemes.rs",
+            schemes::generate(&grammar, &releases, &features)?,
+        ),
+        output(
+            "settings.rs",
+            settings::emit(&settings, &releases, &features)?,
+        ),
     ])
 }
 

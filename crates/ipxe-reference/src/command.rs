@@ -22,13 +22,22 @@ pub struct Command {
     pub positional: &'static [Positional],
     /// What the usage line shows after the options; `Some("")` shows one blank.
     pub usage_tail: Option<&'static str>,
+    /// Other texts that it had: each in all releases before the one that is named.
+    pub usage_tails_before: &'static [(Release, &'static str)],
     /// The build option that enables it; `None` if every build has it.
     pub build_option: Option<&'static str>,
-    /// Further build options or parts that it needs.
+    /// Further build options that bring it along.
+    pub also_enabled_by: &'static [&'static str],
+    /// Further build options that it needs.
     pub requires: &'static [&'static str],
-    /// Where a build without any configuration has it, as far as build options
-    /// decide: see [`requires`](Self::requires) for parts that only some
-    /// hardware drivers bring along.
+    /// Build options of which it needs at least one.
+    pub requires_any: &'static [&'static str],
+    /// The [`Part`](crate::Part) that it needs, which some driver must bring along.
+    pub part: Option<&'static str>,
+    /// The only platforms that have it; empty if all have.
+    pub platforms: &'static [Platform],
+    /// Where a build without any configuration has it, provided that it has the
+    /// [`part`](Self::part).
     pub defaults: Availability,
     /// The first release that has it.
     pub since: Release,
@@ -64,6 +73,8 @@ pub struct CommandOption {
     /// The positional argument that is not there when this option is given:
     /// with `item --gap` all arguments are text.
     pub omits_positional: Option<u8>,
+    /// What it adds to the effects of the command.
+    pub effects: Effects,
     /// The first release that has it, in those commands that existed by then.
     pub since: Release,
     /// One line that says what it does.
@@ -168,6 +179,35 @@ impl Command {
         self.positional.get(index).or(last)
     }
 
+    /// What the usage line of a release shows after the options.
+    #[must_use]
+    pub fn usage_tail_in(&self, release: Release) -> Option<&'static str> {
+        let before = self
+            .usage_tails_before
+            .iter()
+            .find(|(end, _)| release < *end);
+        before.map(|&(_, tail)| tail).or(self.usage_tail)
+    }
+
+    /// True where a build with these options has the command, provided that it
+    /// has the [`part`](Self::part).
+    #[must_use]
+    pub fn is_enabled(
+        &self,
+        release: Release,
+        platform: Platform,
+        option: impl Fn(&str) -> bool,
+    ) -> bool {
+        let on = |name: &&str| option(name);
+        let switched_on =
+            self.build_option.is_none_or(&option) || self.also_enabled_by.iter().any(on);
+        self.since <= release
+            && (self.platforms.is_empty() || self.platforms.contains(&platform))
+            && switched_on
+            && self.requires.iter().all(on)
+            && (self.requires_any.is_empty() || self.requires_any.iter().any(on))
+    }
+
     /// The usage line that iPXE prints, without the two blanks before it.
     /// `argv0` is the command as it was typed.
     ///
@@ -192,7 +232,7 @@ impl Command {
             }
             line.push(b']');
         }
-        if let Some(tail) = self.usage_tail {
+        if let Some(tail) = self.usage_tail_in(release) {
             line.push(b' ');
             line.extend_from_slice(tail.as_bytes());
         }

@@ -3,6 +3,16 @@
 #[rustfmt::skip]
 pub mod commands;
 #[rustfmt::skip]
+pub mod errors;
+#[rustfmt::skip]
+pub mod features;
+#[rustfmt::skip]
+pub mod images;
+#[rustfmt::skip]
+pub mod keys;
+#[rustfmt::skip]
 pub mod releases;
+#[rustfmt::skip]
+pub mod schemes;
 #[rustfmt::skip]
 pub mod settings;

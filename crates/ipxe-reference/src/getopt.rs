@@ -136,7 +136,14 @@ pub struct OptionReader<'a, A> {
 impl<'a, A: AsRef<[u8]>> OptionReader<'a, A> {
     /// Reads `arguments`, the words after the command's name, with the options that `release` has.
     pub fn new(command: &'static Command, release: Release, arguments: &'a [A]) -> Self {
-        Self { command, release, arguments, index: 0, letter: 0, ended: false }
+        Self {
+            command,
+            release,
+            arguments,
+            index: 0,
+            letter: 0,
+            ended: false,
+        }
     }
 
     /// Index of the first positional argument, once the options were read without error.
@@ -156,7 +163,11 @@ impl<'a, A: AsRef<[u8]>> OptionReader<'a, A> {
             return None;
         }
         self.index += 1;
-        Some(OptionValue { text, index: self.index - 1, offset: 0 })
+        Some(OptionValue {
+            text,
+            index: self.index - 1,
+            offset: 0,
+        })
     }
 
     /// `core/getopt.c: match_long_option`
@@ -166,15 +177,22 @@ impl<'a, A: AsRef<[u8]>> OptionReader<'a, A> {
             Some(at) => (&text[..at], Some(at)),
             None => (text, None),
         };
-        let Some(option) = self.command.option(name).filter(|option| self.known(option)) else {
+        let Some(option) = self
+            .command
+            .option(name)
+            .filter(|option| self.known(option))
+        else {
             if name == b"help" && inline.is_none() {
                 return Getopt::Help(index);
             }
             return Getopt::Error(GetoptError::UnknownLong { text, index });
         };
         self.index += 1;
-        let inline =
-            inline.map(|at| OptionValue { text: &text[at + 1..], index, offset: 2 + at + 1 });
+        let inline = inline.map(|at| OptionValue {
+            text: &text[at + 1..],
+            index,
+            offset: 2 + at + 1,
+        });
         let value = match (option.argument, inline) {
             (Argument::None, None) => None,
             (Argument::None, Some(_)) => {
@@ -185,12 +203,20 @@ impl<'a, A: AsRef<[u8]>> OptionReader<'a, A> {
                 let value = self.take_next();
                 if value.is_none() && required == Argument::Required {
                     let short = false;
-                    return Getopt::Error(GetoptError::MissingValue { option, short, index });
+                    return Getopt::Error(GetoptError::MissingValue {
+                        option,
+                        short,
+                        index,
+                    });
                 }
                 value
             }
         };
-        Getopt::Option(GivenOption { option, index, value })
+        Getopt::Option(GivenOption {
+            option,
+            index,
+            value,
+        })
     }
 
     /// `core/getopt.c: match_short_option`
@@ -198,12 +224,19 @@ impl<'a, A: AsRef<[u8]>> OptionReader<'a, A> {
         let index = self.index;
         let offset = self.letter.max(1);
         let letter = text.get(offset).copied().unwrap_or(0);
-        let found = self.command.option_short(letter).filter(|option| self.known(option));
+        let found = self
+            .command
+            .option_short(letter)
+            .filter(|option| self.known(option));
         let Some(option) = found.filter(|_| letter != 0) else {
             if letter == b'h' {
                 return Getopt::Help(index);
             }
-            return Getopt::Error(GetoptError::UnknownShort { letter, index, offset });
+            return Getopt::Error(GetoptError::UnknownShort {
+                letter,
+                index,
+                offset,
+            });
         };
         let rest = &text[offset + 1..];
         if option.argument == Argument::None {
@@ -212,18 +245,34 @@ impl<'a, A: AsRef<[u8]>> OptionReader<'a, A> {
             } else {
                 self.letter = offset + 1;
             }
-            return Getopt::Option(GivenOption { option, index, value: None });
+            return Getopt::Option(GivenOption {
+                option,
+                index,
+                value: None,
+            });
         }
         self.next_argument();
         let value = if rest.is_empty() {
             self.take_next()
         } else {
-            Some(OptionValue { text: rest, index, offset: offset + 1 })
+            Some(OptionValue {
+                text: rest,
+                index,
+                offset: offset + 1,
+            })
         };
         if value.is_none() && option.argument == Argument::Required {
-            return Getopt::Error(GetoptError::MissingValue { option, short: true, index });
+            return Getopt::Error(GetoptError::MissingValue {
+                option,
+                short: true,
+                index,
+            });
         }
-        Getopt::Option(GivenOption { option, index, value })
+        Getopt::Option(GivenOption {
+            option,
+            index,
+            value,
+        })
     }
 
     fn next_argument(&mut self) {
@@ -261,7 +310,10 @@ mod tests {
 
     fn read(line: &str) -> String {
         let mut words = line.split(' ').map(str::as_bytes);
-        let spec = words.next().and_then(command).expect("a command of the table");
+        let spec = words
+            .next()
+            .and_then(command)
+            .expect("a command of the table");
         let arguments: Vec<&[u8]> = words.collect();
         let mut reader = OptionReader::new(spec, Release::Master, &arguments);
         let mut told = String::new();
@@ -283,7 +335,10 @@ mod tests {
     #[test]
     fn options_are_read_as_by_getopt() {
         for (line, expected) in [
-            ("chain --name x --timeout=5 -a y", "name=x timeout=5 autofree=! 1"),
+            (
+                "chain --name x --timeout=5 -a y",
+                "name=x timeout=5 autofree=! 1",
+            ),
             ("chain -nz y", "name=z 1"),
             ("chain -arnz", "autofree=! replace=! name=z 0"),
             ("chain -n=z", "name==z 0"),
@@ -295,9 +350,15 @@ mod tests {
             ("chain -", "Unrecognised option \"-\0\""),
             ("chain -a-", "autofree=! Unrecognised option \"--\""),
             ("chain -aZ", "autofree=! Unrecognised option \"-Z\""),
-            ("chain --timeout -- x", "Option \"timeout\" requires an argument"),
+            (
+                "chain --timeout -- x",
+                "Option \"timeout\" requires an argument",
+            ),
             ("chain -t", "Option \"t\" requires an argument"),
-            ("chain --replace=yes", "Option \"replace\" takes no argument"),
+            (
+                "chain --replace=yes",
+                "Option \"replace\" takes no argument",
+            ),
             ("chain --quiet --help", "quiet=! help"),
             ("chain -qh", "quiet=! help"),
         ] {

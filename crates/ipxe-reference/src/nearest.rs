@@ -10,7 +10,11 @@ pub fn nearest<'c>(name: &[u8], candidates: impl IntoIterator<Item = &'c str>) -
         return None;
     }
     // In half steps: a third of the name may differ, at least one letter of two.
-    let limit = if name.len() < 3 { 2 } else { 2 * (name.len() / 3).max(1) };
+    let limit = if name.len() < 3 {
+        2
+    } else {
+        2 * (name.len() / 3).max(1)
+    };
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         if candidate.len().abs_diff(name.len()) * 2 > limit || candidate.len() > LONGEST {
@@ -33,7 +37,9 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
     for (i, &x) in a.iter().enumerate() {
         row[0] = 2 * (i + 1);
         for (j, &y) in b.iter().enumerate() {
-            let mut cost = (last[j] + replace_cost(x, y)).min(last[j + 1] + 2).min(row[j] + 2);
+            let mut cost = (last[j] + replace_cost(x, y))
+                .min(last[j + 1] + 2)
+                .min(row[j] + 2);
             if i > 0 && j > 0 && x == b[j - 1] && a[i - 1] == y {
                 cost = cost.min(before[j - 1] + 2);
             }
@@ -46,7 +52,13 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
 }
 
 fn replace_cost(x: u8, y: u8) -> usize {
-    let alike = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    let alike = |byte: u8| {
+        if byte == b'_' {
+            b'-'
+        } else {
+            byte.to_ascii_lowercase()
+        }
+    };
     if x == y {
         0
     } else if alike(x) == alike(y) {
@@ -62,7 +74,9 @@ mod tests {
 
     #[test]
     fn typing_mistakes_are_close() {
-        let names = ["chain", "choose", "iseq", "isset", "exit", "echo", "initrd", "item"];
+        let names = [
+            "chain", "choose", "iseq", "isset", "exit", "echo", "initrd", "item",
+        ];
         for (typed, meant) in [
             ("chian", "chain"),
             ("Chain", "chain"),

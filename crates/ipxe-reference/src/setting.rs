@@ -1,7 +1,7 @@
 //! Settings, their types and scopes.
 
 use crate::generated::settings::{SETTING_TYPES, SETTINGS, SETTINGS_BY_NAME, SettingType};
-use crate::{Platform, Release};
+use crate::{Availability, Platform, Release};
 
 /// What is known about a [`SettingType`].
 #[derive(Debug)]
@@ -87,6 +87,16 @@ pub enum Scope {
     Cpuid,
     /// The memory map.
     Memmap,
+    /// PCI configuration space.
+    Pci,
+    /// USB device descriptors.
+    Usb,
+    /// ACPI tables.
+    Acpi,
+    /// UEFI variables.
+    Efi,
+    /// LLDP announcements.
+    Lldp,
 }
 
 /// Group of predefined settings; groups decide the order of the table.
@@ -136,11 +146,18 @@ pub struct Setting {
     pub order: SettingGroup,
     /// The first release that has it.
     pub since: Release,
-    /// The build option that it needs, or the part of iPXE that brings it along.
+    /// The build option that it needs.
     pub build_option: Option<&'static str>,
+    /// The value that the build option must have.
+    pub build_value: Option<&'static str>,
+    /// The [`Part`](crate::Part) that it needs.
+    pub part: Option<&'static str>,
     /// The only platforms that have it; empty if all have.
     pub platforms: &'static [Platform],
-    /// The settings blocks that provide it: names of [`BLOCKS`](crate::SETTINGS).
+    /// Where a build without any configuration knows it, provided that it has
+    /// the [`part`](Self::part).
+    pub defaults: Availability,
+    /// The settings blocks that provide it: names of [`BLOCKS`](crate::BLOCKS).
     pub blocks: &'static [&'static str],
     /// The block that provides it refuses to store it.
     pub read_only: bool,

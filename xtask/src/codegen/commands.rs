@@ -1,13 +1,17 @@
 //! `commands.toml`
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use super::emit::{camel, header, line, list, option, option_str, screaming, strs};
-use super::features::{Features, PLATFORMS};
+use super::emit::{
+    camel, header, line, list, option, option_str, platforms, screaming, strictly_sorted, strs,
+};
+use super::features::Features;
 use super::load::load as load_file;
+use super::needs::{Needs, availability};
 use super::releases::Releases;
 
 #[derive(Deserialize)]
@@ -24,7 +28,12 @@ pub struct Record {
     source: String,
     build_option: Option<String>,
     #[serde(default)]
+    also_enabled_by: Vec<String>,
+    #[serde(default)]
     requires: Vec<String>,
+    #[serde(default)]
+    requires_any: Vec<String>,
+    part: Option<String>,
     #[serde(default)]
     platforms: Vec<String>,
     since: String,
@@ -33,6 +42,9 @@ pub struct Record {
     min_args: u8,
     max_args: Option<u8>,
     usage_tail: Option<String>,
+    /// The text in releases before the one that is the key.
+    #[serde(default)]
+    usage_tail_before: BTreeMap<String, String>,
     #[serde(default)]
     free_form: Vec<String>,
     #[serde(default)]
@@ -57,6 +69,7 @@ struct OptionRecord {
     omits_positional: Option<u8>,
     since: Option<String>,
     #[serde(default)]
+    effects: Vec<String>,
     summary: String,
 }
 
@@ -77,15 +90,10 @@ struct PositionalRecord {
 
 pub fn load(grammar: &Path) -> Result<Vec<Record>> {
     let commands = load_file::<File>(grammar, "commands")?.command;
-    for pair in commands.windows(2) {
-        let [a, b] = pair else { continue };
-        ensure!(
-            a.name < b.name,
-            "commands.toml: {} must come before {}",
-            b.name,
-            a.name
-        );
-    }
+    strictly_sorted(
+        "commands.toml",
+        commands.iter().map(|command| command.name.as_str()),
+    )?;
     Ok(commands)
 }
 
@@ -190,6 +198,11 @@ fn emit_parts(out: &mut String, command: &Record, releases: &Releases) -> Result
     Ok(())
 }
 
+fn effects(names: &[String]) -> String {
+    let names = names.iter().map(|name| format!("Effect::{}", camel(name)));
+    format!("Effects::of({})", list(names))
+}
+
 fn kind_path(kind: &str) -> String {
     format!("ValueKind::{}", camel(kind))
 }
@@ -216,12 +229,13 @@ fn emit_option(
         out,
         format_args!(
             "    CommandOption {{ long: {:?}, short: Some(b'{}'), argument: Argument::{argument}, \
-             kind: {}, checked: {}, omits_positional: {}, since: {}, summary: {:?} }},",
+             kind: {}, checked: {}, omits_positional: {}, effects: {}, since: {}, summary: {:?} }},",
             record.long,
             record.short,
             kind_path(&record.kind),
             checked_path(record.checked.as_deref(), &record.kind),
             option(record.omits_positional.map(|index| index.to_string())),
+            effects(&record.effects),
             releases.path(record.since.as_deref().unwrap_or(command_since))?,
             record.summary,
         ),
@@ -245,11 +259,20 @@ fn emit_command(
         .positional
         .iter()
         .position(|positional| positional.joined);
-    let platform = |name: &String| format!("Platform::{}", camel(name));
-    let effects = base
-        .effects
+    let tails = base
+        .usage_tail_before
         .iter()
-        .map(|effect| format!("Effect::{}", camel(effect)));
+        .map(|(release, tail)| Ok(format!("({}, {tail:?})", releases.path(release)?)))
+        .collect::<Result<Vec<_>>>()?;
+    let needs = Needs {
+        build_option: command.build_option.as_deref(),
+        also_enabled_by: &command.also_enabled_by,
+        requires: &command.requires,
+        requires_any: &command.requires_any,
+        part: command.part.as_deref(),
+        platforms: &command.platforms,
+        since: Some(&command.since),
+    };
     line(out, "    Command {");
     let mut field = |name: &str, value: String| line(out, format_args!("        {name}: {value},"));
     field("id", format!("CommandName::{}", camel(&command.name)));
@@ -264,15 +287,22 @@ fn emit_command(
     field("max_args", base.max_args.unwrap_or(255).to_string());
     field("positional", part(base.positional.is_empty(), "POSITIONAL"));
     field("usage_tail", option_str(base.usage_tail.as_deref()));
+    field("usage_tails_before", list(tails));
     field("build_option", option_str(command.build_option.as_deref()));
+    field("also_enabled_by", strs(&command.also_enabled_by));
     field("requires", strs(&command.requires));
-    let bits = defaults(command, releases, features)?;
-    field("defaults", format!("Availability::from_bits({bits:#06x})"));
+    field("requires_any", strs(&command.requires_any));
+    field("part", option_str(command.part.as_deref()));
+    field("platforms", platforms(&command.platforms));
+    field(
+        "defaults",
+        availability(needs.defaults(releases, features)?),
+    );
     field("since", releases.path(&command.since)?);
     field("summary", format!("{:?}", command.summary));
     field("behaviour", strs(&base.behaviour));
-    field("effects", format!("Effects::of({})", list(effects)));
-    field("free_form", list(base.free_form.iter().map(platform)));
+    field("effects", effects(&base.effects));
+    field("free_form", platforms(&base.free_form));
     field(
         "text_from",
         option(text_from.map(|index| index.to_string())),
@@ -280,27 +310,6 @@ fn emit_command(
     field("source", format!("{:?}", command.source));
     line(out, "    },");
     Ok(())
-}
-
-/// Where a command exists without any configuration.
-fn defaults(command: &Record, releases: &Releases, features: &Features) -> Result<u16> {
-    let since = releases.index(&command.since)?;
-    let mut bits = (u16::MAX >> (16 - 3 * releases.len())) & !((1 << (since * 3)) - 1);
-    for option in command.build_option.iter().chain(&command.requires) {
-        bits &= features.bits(option)?;
-    }
-    if !command.platforms.is_empty() {
-        let kept = |bit: &usize| {
-            command
-                .platforms
-                .iter()
-                .any(|name| name == PLATFORMS[bit % 3])
-        };
-        bits &= (0..3 * releases.len())
-            .filter(kept)
-            .fold(0, |mask, bit| mask | 1 << bit);
-    }
-    Ok(bits)
 }
 
 fn emit_lengths(out: &mut String, commands: &[Record]) {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use anyhow::{Result, ensure};
+
 /// The first lines of every generated file.
 pub fn header(source: &str, imports: &str) -> String {
     format!(
@@ -67,4 +69,23 @@ pub fn list(values: impl IntoIterator<Item = String>) -> String {
 /// Adds a line to a text.
 pub fn line(out: &mut String, text: impl std::fmt::Display) {
     writeln!(out, "{text}").expect("writing to a string does not fail");
+}
+
+/// Fails where names are not sorted or one occurs twice.
+pub fn strictly_sorted<'a>(file: &str, names: impl IntoIterator<Item = &'a str>) -> Result<()> {
+    let mut last = "";
+    for name in names {
+        ensure!(last < name, "{file}: {name:?} must come before {last:?}");
+        last = name;
+    }
+    Ok(())
+}
+
+/// The Rust expression of a list of platforms.
+pub fn platforms(names: &[String]) -> String {
+    list(
+        names
+            .iter()
+            .map(|name| format!("Platform::{}", camel(name))),
+    )
 }
