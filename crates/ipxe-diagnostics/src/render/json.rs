@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::render::replacement::Replacement;
 use crate::{Diagnostic, Edit, FileDiagnostics, Fix, Position, Related, SourceFile, Span, Summary};
 
-/// The JSON schema (draft 2020-12) of what [`write`] writes.
+/// The JSON schema (draft 2020-12) of what [`write()`] writes.
 pub const SCHEMA: &str = include_str!("../../schema/json-format-1.schema.json");
 
 /// Writes one object, with line breaks, and a line break after it.

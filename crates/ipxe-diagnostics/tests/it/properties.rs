@@ -121,6 +121,35 @@ proptest! {
     }
 
     #[test]
+    fn what_is_underlined_is_what_is_meant(
+        lines in vec("[!-~]{1,400}", 1..6),
+        line in any::<prop::sample::Index>(),
+        start in any::<prop::sample::Index>(),
+        len in 1_usize..60,
+    ) {
+        let text = lines.join("\n");
+        let line = line.index(lines.len());
+        let line_start: usize = lines[..line].iter().map(|line| line.len() + 1).sum();
+        let start = line_start + start.index(lines[line].len());
+        let end = (start + len).min(line_start + lines[line].len());
+        let span = Span::new(u32::try_from(start).unwrap(), u32::try_from(end).unwrap());
+        let meant = &text[start..end];
+        let finding = Diagnostic::new("E1", "x", Severity::Error, span, "x");
+        let file = SourceFile::new("x", text.as_bytes());
+        let files = [FileDiagnostics::new(file, vec![finding])];
+
+        let shown = rendered(|out| human::write(out, &files, &Options::default()));
+        let mut rows = shown.lines().skip(3).map(|row| row.chars().collect::<Vec<char>>());
+        let (source, marks) = (rows.next().unwrap(), rows.next().unwrap());
+        prop_assert!(source.len() < 200);
+        let underlined: String =
+            source.iter().zip(&marks).filter(|(_, mark)| "─┬".contains(**mark)).map(|(c, _)| c).collect();
+        prop_assert_eq!(underlined, meant);
+        let number = format!(" {} │ ", line + 1);
+        prop_assert!(source.iter().copied().zip(number.chars()).all(|(shown, c)| shown == c));
+    }
+
+    #[test]
     fn fixes_keep_what_they_do_not_touch(bytes in bytes(), fixes in vec(fix(), 0..6)) {
         let result = apply(&bytes, &fixes);
         let mut edits: Vec<&Edit> = result.applied.iter().flat_map(|&i| &fixes[i].edits).collect();

@@ -13,7 +13,7 @@ use crate::awkward::rendered;
 
 const FINDINGS: u32 = 10_000;
 /// Without optimisation, on a busy machine. Quadratic behaviour takes minutes.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// `FINDINGS` findings all over `text`, each with a related place far away.
 fn findings(text: &[u8]) -> Vec<Diagnostic> {
@@ -76,10 +76,10 @@ fn one_line() {
 
 #[test]
 fn no_text_but_line_ends() {
-    check("\n".repeat(3_000_000).into_bytes());
+    check("\n".repeat(1_000_000).into_bytes());
 }
 
 #[test]
 fn no_byte_that_is_utf8() {
-    check(vec![0x80; 3_000_000]);
+    check(vec![0x80; 1_000_000]);
 }

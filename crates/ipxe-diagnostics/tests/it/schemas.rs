@@ -107,7 +107,7 @@ fn the_documentation_shows_json_as_it_is() {
 fn sarif_of_a_finding() {
     expect![[r##"
         {
-          "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+          "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
           "version": "2.1.0",
           "runs": [
             {

@@ -17,6 +17,10 @@ use log::{
     Replacement as LogReplacement, ReportingDescriptor, Run, RunResult, SuggestedFix, Tool,
 };
 
+/// Where the standard publishes its schema.
+const SCHEMA_URL: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
 /// The program that made the findings, and its rules.
 #[derive(Clone, Copy, Debug)]
 pub struct ToolInfo<'a> {
@@ -82,7 +86,7 @@ fn log<'a>(files: &'a [FileDiagnostics], tool: &ToolInfo<'a>) -> Log<'a> {
         })
         .collect();
     Log {
-        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        schema: SCHEMA_URL,
         version: "2.1.0",
         runs: [Run {
             tool: Tool {
