@@ -155,6 +155,12 @@ impl Command {
         }
     }
 
+    /// Where iPXE's own documentation of the command is.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("https://ipxe.org/cmd/{}", self.name)
+    }
+
     /// True where the effect is one of this command's.
     #[must_use]
     pub const fn has(&self, effect: Effect) -> bool {

@@ -6,7 +6,7 @@
 pub enum Effect {
     /// Cannot fail once its arguments were accepted, other than for want of memory.
     CannotFail,
-    /// Every failure prints a message of the command.
+    /// Every failure prints a message, except that of a download with `--quiet`.
     PrintsFailure,
     /// No failure prints anything.
     FailsSilently,

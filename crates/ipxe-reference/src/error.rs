@@ -4,8 +4,10 @@
 //! the cases within the file, and the lowest eight are the platform's own code
 //! (`include/errno.h`, `include/ipxe/errfile.h`).
 
-use crate::generated::errors::{ERROR_CASES, ERROR_FILES, ErrorFile, POSIX_ERRORS, Posix};
-use crate::{Platform, Release};
+use crate::generated::errors::{
+    ERROR_CASES, ERROR_FILES, ErrorFile, POSIX_ERRORS, Posix, SITUATIONS,
+};
+use crate::{Platform, Release, Situation};
 
 /// The bits of an error number that say the source file.
 const FILE_MASK: u32 = 0x00ff_e000;
@@ -246,6 +248,22 @@ pub fn describe(number: u32) -> ErrorDescription {
 }
 
 impl ErrorDescription {
+    /// Where iPXE's own documentation of the error is.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("https://ipxe.org/{:08x}", self.number)
+    }
+
+    /// Situations that end in this error.
+    pub fn situations(&self) -> impl Iterator<Item = &'static Situation> {
+        let number = self.number;
+        SITUATIONS.iter().filter(move |situation| {
+            Platform::ALL
+                .into_iter()
+                .any(|platform| situation.number(platform) == Some(number))
+        })
+    }
+
     /// The platforms on which the error has this number.
     pub fn platforms(&self) -> impl Iterator<Item = Platform> {
         let posix = self.posix;

@@ -91,6 +91,15 @@ impl BuildOption {
         found.map(|&(_, value)| value)
     }
 
+    /// Where iPXE's own documentation of the option is.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!(
+            "https://ipxe.org/buildcfg/{}",
+            self.name.to_ascii_lowercase()
+        )
+    }
+
     /// What it brings along, alone or together with other options.
     pub fn enables(&self) -> impl Iterator<Item = Enables> {
         let name = self.name;

@@ -3,7 +3,48 @@
 //! This crate is data: commands and their options, settings and their types,
 //! settings blocks, error numbers, build options, URI schemes, image types,
 //! keys, releases. Everything else in the toolkit asks here and hard-codes
-//! nothing.
+//! nothing. Each record says since which [`Release`] something exists and where
+//! a build without any configuration has it ([`Availability`]).
+//!
+//! ```
+//! use ipxe_reference::{Platform, Posix, Release, ValueKind, command, describe, setting};
+//!
+//! let chain = command(b"chain").unwrap();
+//! assert_eq!(chain.canonical().name(), "imgexec");
+//! assert_eq!(chain.option(b"timeout").unwrap().kind, ValueKind::Timeout);
+//! assert!(chain.defaults.contains(Release::V1_20_1, Platform::Pcbios));
+//!
+//! assert_eq!(setting(b"filename").unwrap().tag, Some(67));
+//!
+//! let error = describe(0x2d0c618e);
+//! assert_eq!(error.posix.unwrap().id, Posix::Enoent);
+//! assert_eq!(error.file.unwrap().source, Some("net/tcp/httpcore.c"));
+//! assert_eq!(error.cases().next().unwrap().description, "Not found");
+//! assert_eq!(error.platforms().next(), Some(Platform::Efi));
+//! ```
+//!
+//! # Where to start
+//!
+//! * A command line: [`command`] finds the [`Command`], [`getopt`] splits its
+//!   arguments, [`ValueKind`] says what each of them is and [`Checked`] when a wrong
+//!   one is found, [`Effect`] what the command does.
+//! * A setting: [`setting`], [`settings_by_tag`], [`setting_type`], [`block`](block()).
+//! * An error: [`error_number`] makes a number, [`strerror`] shows it, [`describe`]
+//!   takes it apart, [`SITUATIONS`] are examples.
+//! * A build: [`BUILD_OPTIONS`], [`SCHEMES`], [`IMAGE_TYPES`], [`ANNOUNCEMENTS`].
+//! * A mistyped name: [`nearest`].
+//!
+//! # What it is not
+//!
+//! It reads no scripts and runs none. It has no dependencies, allocates only to
+//! build texts, and costs nothing at the start: the tables are constants.
+//!
+//! # Changing a table
+//!
+//! The tables are written in `grammar/*.toml`, where the head of each file
+//! explains its fields. `cargo xtask codegen` checks them and writes `src/generated`;
+//! `cargo xtask codegen --check`, and a test, fail when that was forgotten.
+//! Facts come from the source of iPXE; the `source` of a record names the file.
 #![forbid(unsafe_code)]
 
 mod availability;

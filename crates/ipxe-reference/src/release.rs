@@ -16,6 +16,9 @@ pub struct ReleaseInfo {
     pub date: &'static str,
     /// Scheme of the addresses in its messages: `http` or `https`.
     pub uri_scheme: &'static str,
+    /// What is different from the release before, as scripts notice it, beyond
+    /// what the other tables say.
+    pub changes: &'static [&'static str],
 }
 
 impl Release {

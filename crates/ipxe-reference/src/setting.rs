@@ -165,6 +165,14 @@ pub struct Setting {
     pub source: &'static str,
 }
 
+impl Setting {
+    /// Where iPXE's own documentation of the setting is.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("https://ipxe.org/cfg/{}", self.name)
+    }
+}
+
 /// Finds the predefined setting of this exact name, the first of the table if
 /// there are several.
 #[must_use]

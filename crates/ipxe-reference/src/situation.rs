@@ -1,6 +1,6 @@
 //! What a user can do wrong, and what is seen then.
 
-use crate::{ErrorId, Platform};
+use crate::{ErrorId, Platform, Release};
 
 /// Something that goes wrong, or looks as if it did.
 #[derive(Debug)]
@@ -14,8 +14,12 @@ pub struct Situation {
     /// The only platforms on which it happens; empty for all.
     pub platforms: &'static [Platform],
     /// What is shown, by way of example. `{error}` stands for the text and the
-    /// address of the error, names in angle brackets for what differs.
+    /// address of the error ([`strerror`](crate::strerror)), `{usage}` for the
+    /// usage text of the command ([`Command::usage_text`](crate::Command::usage_text)),
+    /// names in angle brackets for what differs.
     pub console: &'static str,
+    /// Other texts that were shown: each in all releases before the one that is named.
+    pub consoles_before: &'static [(Release, &'static str)],
     /// Something to know about it.
     pub note: Option<&'static str>,
 }
@@ -27,5 +31,12 @@ impl Situation {
         let code = self.code;
         self.error
             .map(|id| code.map_or_else(|| id.number(platform), |code| id.number_with(code)))
+    }
+
+    /// What a release shows.
+    #[must_use]
+    pub fn console_in(&self, release: Release) -> &'static str {
+        let before = self.consoles_before.iter().find(|(end, _)| release < *end);
+        before.map_or(self.console, |&(_, text)| text)
     }
 }

@@ -1,12 +1,12 @@
 //! `errors.toml`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use super::emit::{camel, header, line, option, option_str, platforms};
+use super::emit::{camel, header, line, list, option, option_str, platforms};
 use super::features::Features;
 use super::load::load as load_file;
 use super::releases::Releases;
@@ -66,6 +66,9 @@ struct Situation {
     platforms: Vec<String>,
     #[serde(default)]
     console: String,
+    /// What was seen in releases before the one that is the key.
+    #[serde(default)]
+    console_before: BTreeMap<String, String>,
     note: Option<String>,
 }
 
@@ -100,7 +103,7 @@ pub fn generate(grammar: &Path, releases: &Releases, features: &Features) -> Res
     emit_posix(&mut out, &file.posix)?;
     emit_files(&mut out, &file.files)?;
     emit_cases(&mut out, &file, releases, features).context("errors.toml")?;
-    emit_situations(&mut out, &file).context("errors.toml")?;
+    emit_situations(&mut out, &file, releases).context("errors.toml")?;
     Ok(out)
 }
 
@@ -261,7 +264,7 @@ fn id(posix: &str, file: &str, uniq: u8) -> String {
     )
 }
 
-fn emit_situations(out: &mut String, file: &File) -> Result<()> {
+fn emit_situations(out: &mut String, file: &File, releases: &Releases) -> Result<()> {
     line(out, "/// What a user can do wrong, and what is seen then.");
     line(
         out,
@@ -286,16 +289,22 @@ fn emit_situations(out: &mut String, file: &File) -> Result<()> {
             (None, None) => None,
             _ => anyhow::bail!("{}: posix and file belong together", situation.name),
         };
+        let before = situation
+            .console_before
+            .iter()
+            .map(|(release, text)| Ok(format!("({}, {text:?})", releases.path(release)?)))
+            .collect::<Result<Vec<_>>>()?;
         line(
             out,
             format_args!(
                 "    Situation {{ name: {:?}, error: {}, code: {}, platforms: {}, console: {:?}, \
-                 note: {} }},",
+                 consoles_before: {}, note: {} }},",
                 situation.name,
                 option(error),
                 option(situation.code.map(|code| format!("{code:#04x}"))),
                 platforms(&situation.platforms),
                 situation.console,
+                list(before),
                 option_str(situation.note.as_deref())
             ),
         );

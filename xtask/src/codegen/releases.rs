@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use super::emit::{header, line};
+use super::emit::{header, line, strs};
 use super::load::load as load_file;
 
 #[derive(Deserialize)]
@@ -21,6 +21,8 @@ struct Record {
     tag: String,
     date: String,
     uri_scheme: String,
+    #[serde(default)]
+    changes: Vec<String>,
 }
 
 /// The releases, oldest first.
@@ -94,14 +96,16 @@ pub fn emit(releases: &Releases) -> String {
         tag,
         date,
         uri_scheme,
+        changes,
     } in &releases.0
     {
         line(
             &mut out,
             format_args!(
                 "    ReleaseInfo {{ id: Release::{}, name: {name:?}, tag: {tag:?}, date: {date:?}, \
-                 uri_scheme: {uri_scheme:?} }},",
-                variant(name)
+                 uri_scheme: {uri_scheme:?}, changes: {} }},",
+                variant(name),
+                strs(changes)
             ),
         );
     }

@@ -21,8 +21,8 @@ pub enum Release {
 
 /// The releases, oldest first.
 pub const RELEASES: [ReleaseInfo; 4] = [
-    ReleaseInfo { id: Release::V1_20_1, name: "1.20.1", tag: "v1.20.1", date: "2020-01-02", uri_scheme: "http" },
-    ReleaseInfo { id: Release::V1_21_1, name: "1.21.1", tag: "v1.21.1", date: "2020-12-31", uri_scheme: "http" },
-    ReleaseInfo { id: Release::V2_0_0, name: "2.0.0", tag: "v2.0.0", date: "2026-03-06", uri_scheme: "https" },
-    ReleaseInfo { id: Release::Master, name: "master", tag: "master", date: "2026-08-21", uri_scheme: "https" },
+    ReleaseInfo { id: Release::V1_20_1, name: "1.20.1", tag: "v1.20.1", date: "2020-01-02", uri_scheme: "http", changes: &[] },
+    ReleaseInfo { id: Release::V1_21_1, name: "1.21.1", tag: "v1.21.1", date: "2020-12-31", uri_scheme: "http", changes: &["An empty argument is no integer any more; before it was 0, so that `sleep ${undefined}` did nothing.", "All DNS servers are asked, not only the first."] },
+    ReleaseInfo { id: Release::V2_0_0, name: "2.0.0", tag: "v2.0.0", date: "2026-03-06", uri_scheme: "https", changes: &["Values of the types uuid and guid can be stored.", "The errors HTTP 404 and TFTP 1 show as `Not found`.", "URI schemes may be written in upper case, and requests keep the percent-encoding of the URI.", "A URI with a parameter list is a POST request only if the list has a form parameter.", "Compressed images are extracted when they are executed.", "A next-server from DHCP changes the current working URI only if there is none yet.", "Special keys have codes from 0x110000 on; `--key` still takes the old ones.", "Pressing a shortcut key again goes to the next item that has it.", "A digest of an image that cannot be had ends the command.", "UEFI builds run autoexec.ipxe from where iPXE itself came from.", "Lines typed in the shell may have any length."] },
+    ReleaseInfo { id: Release::Master, name: "master", tag: "master", date: "2026-08-21", uri_scheme: "https", changes: &["Storing `builtin/unixtime` sets the clock, clearing it restores the clock.", "Plus signs are percent-encoded in uristring values and form parameters.", "A missing parameter list is reported even if there is another one."] },
 ];
