@@ -1,0 +1,74 @@
+//! The commands, one file for each family.
+//!
+//! A command is a function that takes what it works with ([`Cx`]) and its arguments, and gives
+//! [`CommandResult`]. [`implementation`] is the one place where names meet functions.
+
+mod image;
+mod image_archive;
+mod prompt;
+mod script;
+mod setting;
+mod shell;
+mod text;
+
+use ipxe_reference::CommandName;
+
+use crate::activity::Activity;
+use crate::arguments::Arguments;
+use crate::{Cx, Outcome, Status};
+
+/// What a command came to; an error is the status that it failed with.
+pub type CommandResult = Result<Next, Status>;
+
+/// How a command goes on that has not failed.
+#[derive(Debug)]
+pub enum Next {
+    /// It is done, with success.
+    Done,
+    /// It goes on as an activity.
+    Run(Box<dyn Activity>),
+    /// It ends the machine.
+    Halt(Outcome),
+}
+
+impl Next {
+    /// Goes on as an activity.
+    pub fn run(activity: impl Activity + 'static) -> CommandResult {
+        Ok(Self::Run(Box::new(activity)))
+    }
+}
+
+/// A command: what it works with, which of its names it runs under, and its arguments.
+pub type Implementation = fn(&mut Cx<'_>, CommandName, &Arguments) -> CommandResult;
+
+/// What implements a command.
+#[must_use]
+pub fn implementation(command: CommandName) -> Option<Implementation> {
+    use CommandName as C;
+    Some(match command {
+        C::Echo => text::echo,
+        C::Isset => text::isset,
+        C::Iseq => text::iseq,
+        C::Help => shell::help,
+        C::Shell => shell::shell,
+        C::Goto => script::goto,
+        C::Exit => script::exit,
+        C::Sleep => prompt::sleep,
+        C::Prompt => prompt::prompt,
+        C::Show => setting::show,
+        C::Set => setting::set,
+        C::Clear => setting::clear,
+        C::Read => setting::read,
+        C::Inc => setting::inc,
+        C::Imgfetch | C::Module | C::Initrd => image::imgfetch,
+        C::Imgselect | C::Imgload | C::Kernel => image::imgselect,
+        C::Imgexec | C::Chain | C::Boot => image::imgexec,
+        C::Imgargs => image::imgargs,
+        C::Imgstat => image::imgstat,
+        C::Imgfree => image::imgfree,
+        C::Imgset => image_archive::imgset,
+        C::Imgmem => image_archive::imgmem,
+        C::Imgextract => image_archive::imgextract,
+        _ => return None,
+    })
+}

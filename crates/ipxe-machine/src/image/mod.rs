@@ -1,0 +1,11 @@
+//! What is done with images: fetching, recognising, executing, unpacking.
+
+mod archive;
+mod download;
+mod execute;
+mod probe;
+mod status_line;
+
+pub use download::Download;
+pub use execute::ImageExec;
+pub use probe::probe;

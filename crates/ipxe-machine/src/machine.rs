@@ -1,0 +1,306 @@
+//! All of a running iPXE.
+
+use std::sync::Arc;
+
+use ipxe_settings::block::Builtin;
+use ipxe_settings::{Block, BlockId, Settings};
+
+use crate::activity::{Activity, Wait};
+use crate::arguments::Arguments;
+use crate::console::Console;
+use crate::event::{EventKind, EventSink, Place};
+use crate::frame::{ActivityFrame, Frame, LineFrame, LineRun};
+use crate::input::Keyboard;
+use crate::ports::World;
+use crate::program::Program;
+use crate::state::{ImageId, Images, Interfaces, ParameterLists, WorkingUri};
+use crate::{Budget, Build, Cx, Exhausted, Outcome, Status, Step, Ticks};
+
+/// A running iPXE: all of its state, as one value that can be cloned.
+///
+/// Make one, start something ([`start_line`](Self::start_line), [`start`](Self::start)), and call
+/// [`step`](Self::step) until the run has ended. When a step says that it waits, hand in a byte with
+/// [`key`](Self::key) or let time pass with [`advance_to`](Self::advance_to).
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// What iPXE was built for.
+    pub build: Arc<Build>,
+    /// The settings.
+    pub settings: Settings,
+    /// The network devices.
+    pub interfaces: Interfaces,
+    /// The images.
+    pub images: Images,
+    /// The lists of request parameters.
+    pub parameters: ParameterLists,
+    /// What was printed.
+    pub console: Console,
+    /// What was typed.
+    pub keyboard: Keyboard,
+    /// What may be used up.
+    pub budget: Budget,
+    pub(crate) now: Ticks,
+    pub(crate) steps: u64,
+    pub(crate) stop: Stop,
+    pub(crate) trust: Trust,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) returned: Option<Status>,
+    pub(crate) arguments: Arguments,
+    /// The current working URI (`core/cwuri.c`).
+    pub(crate) cwuri: WorkingUri,
+    /// The block `builtin`.
+    builtin: Option<BlockId>,
+    /// The time at the start of the machine, in seconds since 1970.
+    clock: i64,
+    waiting: Option<Wait>,
+    pub(crate) outcome: Option<Outcome>,
+}
+
+/// How much of what is running is to be abandoned (`core/exec.c: stop_state`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stop {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The rest of the line: after `goto`.
+    Command,
+    /// The script or shell: after `exit`, and where an image is to replace it.
+    Sequence,
+}
+
+/// Whether only trusted images may be executed (`core/image.c: image_set_trust`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Trust {
+    /// Only trusted images may be executed.
+    pub required: bool,
+    /// That cannot be changed any more.
+    pub permanent: bool,
+}
+
+impl Machine {
+    /// A machine with nothing running.
+    #[must_use]
+    pub fn new(build: Build, settings: Settings) -> Self {
+        let builtin = settings.find_block(b"builtin");
+        Self {
+            build: Arc::new(build),
+            settings,
+            interfaces: Interfaces::default(),
+            images: Images::default(),
+            parameters: ParameterLists::default(),
+            console: Console::default(),
+            keyboard: Keyboard::default(),
+            budget: Budget::default(),
+            now: Ticks::ZERO,
+            steps: 0,
+            stop: Stop::Nothing,
+            trust: Trust::default(),
+            frames: Vec::new(),
+            returned: None,
+            arguments: Arguments::default(),
+            cwuri: WorkingUri::None,
+            builtin,
+            clock: 0,
+            waiting: None,
+            outcome: None,
+        }
+    }
+
+    /// Starts a command line. Its status is that of the run.
+    pub fn start_line(&mut self, line: &[u8]) {
+        let program = Program::command_line(line, self.settings.dialect());
+        let run = LineRun::new(program.commands_of(0));
+        self.frames.push(Frame::Line(LineFrame {
+            program: Arc::new(program),
+            run,
+        }));
+        self.outcome = None;
+    }
+
+    /// Starts an activity. Its status is that of the run.
+    pub fn start(&mut self, activity: impl Activity + 'static) {
+        self.frames.push(Frame::Activity(ActivityFrame {
+            activity: Box::new(activity),
+            command: None,
+            is_bare_command: false,
+        }));
+        self.outcome = None;
+    }
+
+    /// The present time.
+    #[must_use]
+    pub fn now(&self) -> Ticks {
+        self.now
+    }
+
+    /// How many steps were made.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// How the run ended, if it has.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_ref()
+    }
+
+    /// A byte is typed.
+    pub fn key(&mut self, byte: u8) {
+        self.keyboard.push(byte);
+        if self.waiting.is_some_and(|wait| wait.wants_input) {
+            self.waiting = None;
+        }
+    }
+
+    /// Lets time pass up to `time`. Time never goes back.
+    pub fn advance_to(&mut self, time: Ticks) {
+        let before = self.now;
+        self.now = self.now.max(time);
+        if self.now.seconds() != before.seconds() {
+            self.tell_time();
+        }
+    }
+
+    /// Sets what time it is, in seconds since 1970.
+    pub fn set_clock(&mut self, seconds: i64) {
+        self.clock = seconds.wrapping_sub(self.now.seconds() as i64);
+        self.tell_time();
+    }
+
+    fn tell_time(&mut self) {
+        let time = self.clock.wrapping_add(self.now.seconds() as i64);
+        self.change_builtin(|builtin| builtin.clock = time);
+    }
+
+    /// Sets the current working URI, and the settings that show it.
+    pub(crate) fn set_working_uri(&mut self, uri: WorkingUri) {
+        self.cwuri = uri;
+        let dialect = self.build.uri_dialect();
+        let here = dialect.parse(b".");
+        let uri = self.cwuri.get().map(|uri| &uri.uri);
+        let text = uri.map(|uri| Arc::from(uri.format()));
+        let directory = uri.map(|uri| Arc::from(dialect.resolve(Some(uri), &here).format()));
+        self.change_builtin(|builtin| (builtin.cwuri, builtin.cwduri) = (text, directory));
+    }
+
+    /// Sets the number that `${errno}` shows.
+    pub(crate) fn set_errno(&mut self, number: u32) {
+        self.change_builtin(|builtin| builtin.errno = number);
+    }
+
+    /// Changes values of the block `builtin`, if there is one.
+    pub(crate) fn change_builtin(&mut self, change: impl FnOnce(&mut Builtin)) {
+        let block = self.builtin.and_then(|id| self.settings.block_mut(id));
+        if let Some(Block::Builtin(builtin)) = block {
+            change(Arc::make_mut(builtin));
+        }
+    }
+
+    /// What was printed since this was last called.
+    pub fn take_output(&mut self) -> Vec<u8> {
+        self.console.take()
+    }
+
+    /// Runs one command, or moves one activity on.
+    pub fn step(&mut self, world: &mut dyn World) -> Step {
+        self.step_watched(world, None)
+    }
+
+    /// The same, reporting events to a sink.
+    pub fn step_watched(
+        &mut self,
+        world: &mut dyn World,
+        sink: Option<&mut dyn EventSink>,
+    ) -> Step {
+        if let Some(outcome) = &self.outcome {
+            return Step::Ended(outcome.clone());
+        }
+        if let Some(Wait {
+            deadline,
+            wants_input,
+        }) = self.waiting
+        {
+            if deadline.is_none_or(|deadline| deadline > self.now) {
+                return Step::Waiting {
+                    deadline,
+                    wants_input,
+                };
+            }
+            self.waiting = None;
+        }
+        self.steps += 1;
+        if self.steps > self.budget.steps {
+            self.exhaust(Exhausted::Steps(self.budget.steps));
+        }
+        let sink = sink.map(|sink| sink as &mut dyn EventSink);
+        let mut cx = Cx::new(self, world, sink);
+        let wait = cx.run_top();
+        if cx.machine.outcome.is_some() {
+            cx.emit(|_| EventKind::Ended);
+        }
+        if let Some(outcome) = &self.outcome {
+            return Step::Ended(outcome.clone());
+        }
+        match wait {
+            None => Step::Continued,
+            Some(wait) => {
+                self.waiting = Some(wait);
+                Step::Waiting {
+                    deadline: wait.deadline,
+                    wants_input: wait.wants_input,
+                }
+            }
+        }
+    }
+
+    /// Ends the run because a limit was reached. The first reason stays.
+    pub(crate) fn exhaust(&mut self, reason: Exhausted) {
+        self.outcome.get_or_insert(Outcome::Exhausted(reason));
+    }
+
+    /// Tests whether to stop at a level, and consumes the stop where it goes no further
+    /// (`core/exec.c: shell_stopped`).
+    pub(crate) fn stopped(&mut self, level: Stop) -> bool {
+        let stopped = self.stop >= level;
+        if self.stop <= level {
+            self.stop = Stop::Nothing;
+        }
+        stopped
+    }
+
+    /// The place of the command that is being run.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        let depth = self.frames.len() as u32;
+        self.frames.iter().rev().find_map(|frame| {
+            let (script, line, program, run) = match frame {
+                Frame::Script(frame) => (
+                    Some(frame.image),
+                    frame.line,
+                    &frame.program,
+                    frame.run.as_ref(),
+                ),
+                Frame::Line(frame) => (None, 0, &frame.program, Some(&frame.run)),
+                Frame::Activity(_) => return None,
+            };
+            let command = run.and_then(|run| program.command(run.command));
+            let span = command.map_or_else(|| program.line_span(line), |command| command.span);
+            Some(Place {
+                script,
+                line,
+                span,
+                depth,
+            })
+        })
+    }
+
+    /// The image of the innermost script that is running.
+    #[must_use]
+    pub fn running_script(&self) -> Option<ImageId> {
+        self.frames.iter().rev().find_map(|frame| match frame {
+            Frame::Script(frame) => Some(frame.image),
+            _ => None,
+        })
+    }
+}
