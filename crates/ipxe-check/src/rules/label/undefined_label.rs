@@ -1,0 +1,61 @@
+//! `goto` to a label that the script does not define.
+
+use ipxe_diagnostics::{Edit, Fix, Severity};
+use ipxe_reference::CommandName;
+
+use crate::invocation::{Invocation, shown};
+use crate::rule::{Fixes, Group, Hook, Report, Rule};
+use crate::rules::example;
+use crate::FileContext;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IPX201",
+    name: "undefined-label",
+    group: Group::Label,
+    severity: Severity::Error,
+    pedantic: false,
+    fixes: Fixes::Unsafe,
+    summary: "`goto` names a label that the script does not define",
+    explanation: "`goto` looks for the label in the running script only, from its first line on, and compares \
+exactly: case matters, and labels of a script that called this one are not seen. When it finds none it prints \
+nothing and fails with `No such file or directory` (https://ipxe.org/2d0280); unless `||` follows, the script \
+ends there (`image/script.c: goto_exec`).\n\nWith `||` after it, the finding is a warning: the jump never happens, \
+but the script goes on.",
+    bad: example!("undefined-label", "bad"),
+    near_miss: example!("undefined-label", "near-miss"),
+    example_target: None,
+    hooks: &[Hook::Command(&[CommandName::Goto], check)],
+};
+
+fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
+    let Some([target]) = invocation.positionals() else { return };
+    let Some(label) = target.known() else { return };
+    let facts = file.facts();
+    if facts.labels.contains_key(label) || !file.template.is_empty() {
+        return;
+    }
+    if label.strip_prefix(b":").is_some_and(|rest| facts.labels.contains_key(rest)) {
+        return; // goto-colon says more.
+    }
+    let mut finding = report
+        .finding(target.span(), format!("no label `{}` in this script", shown(label)))
+        .with_label("not defined")
+        .with_console("prints nothing; `goto` fails and the script ends here");
+    if invocation.is_guarded() {
+        finding = finding.with_console("prints nothing; `goto` fails and what follows the operator runs");
+        report.lower(&mut finding);
+    }
+    finding = match facts.nearest_label(label) {
+        Some((close, fact)) => finding
+            .with_help(format!("did you mean `{close}`?"))
+            .with_related(fact.span, "this label is similar")
+            .with_fix(Fix::needs_review(
+                format!("jump to `{close}`"),
+                vec![Edit::replace(target.span(), close)],
+            )),
+        None => finding
+            .with_help(format!("define it with a line `:{}`, or name another label", shown(label))),
+    };
+    report.add(finding);
+}

@@ -1,0 +1,224 @@
+//! The one pass over a file that calls the rules' hooks.
+
+use ipxe_diagnostics::{Diagnostic, SourceFile};
+use ipxe_reference::COMMANDS;
+use ipxe_syntax::expansion::expansions;
+use ipxe_syntax::{Label, Line, Script, parse};
+
+use crate::file::{FileContext, Served};
+use crate::invocation::{Arg, Expansion, Invocation};
+use crate::levels::Levels;
+use crate::rule::{Hook, Report};
+use crate::rules::RULES;
+use crate::suppression::Suppressions;
+use crate::target::Target;
+
+/// What the user asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Which rules are on.
+    pub levels: Levels,
+    /// Builds that the scripts must run on.
+    pub targets: Vec<Target>,
+    /// Take files for parts of scripts: no magic is expected.
+    pub fragments: bool,
+}
+
+type FileHook = fn(&FileContext<'_>, &mut Report<'_>);
+type LineHook = fn(&FileContext<'_>, Line<'_>, &mut Report<'_>);
+type LabelHook = fn(&FileContext<'_>, Label<'_>, &mut Report<'_>);
+type CommandHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>);
+type WordHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &Arg<'_>, &mut Report<'_>);
+type ExpansionHook = fn(&FileContext<'_>, &Expansion<'_, '_>, &mut Report<'_>);
+
+/// The hooks of the rules that are on, each with the index of its rule.
+#[derive(Default)]
+struct Hooks {
+    files: Vec<(usize, FileHook)>,
+    lines: Vec<(usize, LineHook)>,
+    labels: Vec<(usize, LabelHook)>,
+    any_command: Vec<(usize, CommandHook)>,
+    by_command: Vec<Vec<(usize, CommandHook)>>,
+    words: Vec<(usize, WordHook)>,
+    /// For each byte, a bit for each word hook that wants it.
+    word_bytes: Vec<u64>,
+    expansions: Vec<(usize, ExpansionHook)>,
+}
+
+/// Checks files with one set of options.
+pub struct Checker {
+    options: Options,
+    hooks: Hooks,
+}
+
+impl Checker {
+    /// A checker with these options.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        let mut hooks = Hooks {
+            by_command: vec![Vec::new(); COMMANDS.len()],
+            word_bytes: vec![0; 256],
+            ..Hooks::default()
+        };
+        for (index, rule) in RULES.iter().enumerate() {
+            if options.levels.severity(index).is_some() {
+                for hook in rule.hooks {
+                    hooks.register(index, *hook);
+                }
+            }
+        }
+        Self { options, hooks }
+    }
+
+    /// The options.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Checks a script. Findings come in the order of their places.
+    #[must_use]
+    pub fn check(&self, source: &SourceFile) -> Vec<Diagnostic> {
+        self.check_served(source, None)
+    }
+
+    /// Checks a script that came from a web server.
+    #[must_use]
+    pub fn check_served(&self, source: &SourceFile, served: Option<&Served>) -> Vec<Diagnostic> {
+        let script = parse(source.bytes());
+        let context = FileContext::new(source, &script, served, &self.options);
+        let mut walk = Walk {
+            checker: self,
+            context: &context,
+            findings: Vec::new(),
+        };
+        walk.file(&script);
+        let mut findings = walk.findings;
+        findings.sort_by(|a, b| {
+            (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code))
+        });
+        Suppressions::find(&script).apply(findings, &self.options.levels)
+    }
+}
+
+impl Hooks {
+    fn register(&mut self, rule: usize, hook: Hook) {
+        match hook {
+            Hook::File(call) => self.files.push((rule, call)),
+            Hook::Line(call) => self.lines.push((rule, call)),
+            Hook::Label(call) => self.labels.push((rule, call)),
+            Hook::AnyCommand(call) => self.any_command.push((rule, call)),
+            Hook::Command(names, call) => {
+                for &name in names {
+                    self.by_command[name as usize].push((rule, call));
+                }
+            }
+            Hook::Word(bytes, call) => {
+                let bit = 1 << self.words.len();
+                self.words.push((rule, call));
+                for &byte in bytes {
+                    self.word_bytes[usize::from(byte)] |= bit;
+                }
+            }
+            Hook::Expansion(call) => self.expansions.push((rule, call)),
+        }
+    }
+}
+
+/// The pass over one file.
+struct Walk<'w, 'a> {
+    checker: &'w Checker,
+    context: &'w FileContext<'a>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// Calls `hook` with a report for the rule at `index`.
+    fn call(&mut self, index: usize, hook: impl FnOnce(&FileContext<'a>, &mut Report<'_>)) {
+        let Some(severity) = self.checker.options.levels.severity(index) else {
+            return;
+        };
+        let mut report = Report {
+            rule: RULES[index],
+            severity,
+            findings: &mut self.findings,
+        };
+        hook(self.context, &mut report);
+    }
+
+    fn file(&mut self, script: &'a Script<'a>) {
+        for &(rule, hook) in &self.checker.hooks.files {
+            self.call(rule, |context, report| hook(context, report));
+        }
+        let mut words = Vec::new();
+        for line in script.lines() {
+            if line.is_dropped() || self.context.is_replaced(line) {
+                continue;
+            }
+            self.line(line, &mut words);
+        }
+    }
+
+    fn line(&mut self, line: Line<'a>, words: &mut Vec<Arg<'a>>) {
+        for &(rule, hook) in &self.checker.hooks.lines {
+            self.call(rule, |context, report| hook(context, line, report));
+        }
+        if let Some(label) = line.label() {
+            for &(rule, hook) in &self.checker.hooks.labels {
+                self.call(rule, |context, report| hook(context, label, report));
+            }
+        }
+        let mut commands = line.commands().enumerate().peekable();
+        while let Some((position, command)) = commands.next() {
+            if command.is_empty() {
+                continue;
+            }
+            words.clear();
+            words.extend(command.words().map(Arg::new));
+            let next_operator = commands.peek().and_then(|(_, next)| next.operator());
+            let read = Invocation::read(line, command, position, next_operator, words);
+            if let Some(invocation) = read {
+                self.command(&invocation);
+            }
+        }
+    }
+
+    fn command(&mut self, invocation: &Invocation<'_, 'a>) {
+        let hooks = &self.checker.hooks;
+        for &(rule, hook) in &hooks.any_command {
+            self.call(rule, |context, report| hook(context, invocation, report));
+        }
+        if let Some(spec) = invocation.spec {
+            for &(rule, hook) in &hooks.by_command[spec.id as usize] {
+                self.call(rule, |context, report| hook(context, invocation, report));
+            }
+        }
+        self.word(invocation, invocation.name);
+        for arg in invocation.args {
+            self.word(invocation, arg);
+        }
+    }
+
+    fn word(&mut self, invocation: &Invocation<'_, 'a>, arg: &Arg<'a>) {
+        let hooks = &self.checker.hooks;
+        let mut wanted = arg
+            .text()
+            .iter()
+            .fold(0, |bits, &b| bits | hooks.word_bytes[usize::from(b)]);
+        while wanted != 0 {
+            let (rule, hook) = hooks.words[wanted.trailing_zeros() as usize];
+            wanted &= wanted - 1;
+            self.call(rule, |context, report| {
+                hook(context, invocation, arg, report)
+            });
+        }
+        if arg.is_dynamic() && !hooks.expansions.is_empty() {
+            for found in expansions(arg.text()).list {
+                let expansion = Expansion { arg, found };
+                for &(rule, hook) in &hooks.expansions {
+                    self.call(rule, |context, report| hook(context, &expansion, report));
+                }
+            }
+        }
+    }
+}
