@@ -15,6 +15,7 @@ mod needs;
 mod releases;
 mod schemes;
 mod settings;
+mod values;
 
 use std::path::{Path, PathBuf};
 
@@ -66,6 +67,10 @@ fn generate() -> Result<Vec<Output>> {
         output(
             "settings.rs",
             settings::emit(&settings, &releases, &features)?,
+        ),
+        output(
+            "values.rs",
+            values::generate(&grammar, &releases, &features)?,
         ),
     ])
 }

@@ -16,3 +16,5 @@ pub mod releases;
 pub mod schemes;
 #[rustfmt::skip]
 pub mod settings;
+#[rustfmt::skip]
+pub mod values;

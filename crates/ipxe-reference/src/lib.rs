@@ -29,6 +29,7 @@
 //!   arguments, [`ValueKind`] says what each of them is and [`Checked`] when a wrong
 //!   one is found, [`Effect`] what the command does.
 //! * A setting: [`setting`], [`settings_by_tag`], [`setting_type`], [`block`](block()).
+//! * A value of which there are only so many: [`values_of_kind`], [`values_of_setting`].
 //! * An error: [`error_number`] makes a number, [`strerror`] shows it, [`describe`]
 //!   takes it apart, [`SITUATIONS`] are examples.
 //! * A build: [`BUILD_OPTIONS`], [`SCHEMES`], [`IMAGE_TYPES`], [`ANNOUNCEMENTS`].
@@ -63,6 +64,7 @@ mod scheme;
 mod setting;
 mod situation;
 mod value_kind;
+mod values;
 
 pub use availability::Availability;
 pub use block::{Block, BlockStores, block};
@@ -84,6 +86,7 @@ pub use generated::keys::KEYS;
 pub use generated::releases::{RELEASES, Release};
 pub use generated::schemes::SCHEMES;
 pub use generated::settings::{BLOCKS, SETTING_TYPES, SETTINGS, SettingType};
+pub use generated::values::KNOWN_VALUES;
 pub use image::{ImageAbility, ImageType, image_type};
 pub use key::{KEY_MIN, Key, key};
 pub use release::{Platform, ReleaseInfo};
@@ -94,3 +97,4 @@ pub use setting::{
 };
 pub use situation::Situation;
 pub use value_kind::{Checked, ValueKind};
+pub use values::{KnownValue, KnownValues, ValuesOf, values_of_kind, values_of_setting};

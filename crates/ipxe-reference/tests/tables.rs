@@ -5,9 +5,9 @@ use std::fmt::Debug;
 
 use ipxe_reference::{
     ANNOUNCEMENTS, Argument, Availability, BLOCKS, BUILD_OPTIONS, COMMANDS, Effect, IMAGE_TYPES,
-    KEYS, PARTS, Platform, RELEASES, Release, SCHEMES, SETTING_TYPES, SETTINGS, SITUATIONS,
-    SchemeUse, ValueKind, build_option, command, key, part, scheme, setting, setting_type,
-    settings_by_tag, settings_named,
+    KEYS, KNOWN_VALUES, PARTS, Platform, RELEASES, Release, SCHEMES, SETTING_TYPES, SETTINGS,
+    SITUATIONS, SchemeUse, ValueKind, ValuesOf, build_option, command, key, part, scheme, setting,
+    setting_type, settings_by_tag, settings_named, values_of_kind, values_of_setting,
 };
 
 #[track_caller]
@@ -381,4 +381,25 @@ fn san_schemes_are_not_for_downloads() {
     };
     assert_eq!(uses("iscsi"), [SchemeUse::San]);
     assert_eq!(uses("http"), [SchemeUse::Download, SchemeUse::San]);
+}
+
+#[test]
+fn some_arguments_and_settings_have_only_so_many_values() {
+    let platforms = values_of_setting("platform").expect("values of platform");
+    for platform in Platform::ALL {
+        assert!(
+            platforms.find(platform.name().as_bytes()).is_some(),
+            "{platform}"
+        );
+    }
+    assert!(platforms.find(b"uefi").is_none());
+    assert!(platforms.find(b"EFI").is_none());
+    let requests = values_of_kind(ValueKind::FcEls).expect("values of fcels");
+    assert!(requests.find(b"flogi").is_some());
+    assert!(values_of_kind(ValueKind::Label).is_none());
+    for values in &KNOWN_VALUES {
+        if let ValuesOf::Setting(name) = values.of {
+            assert!(setting(name.as_bytes()).is_some(), "{name}");
+        }
+    }
 }
