@@ -1,23 +1,13 @@
-//! What a script as a whole defines and uses: labels, jumps, settings, items, images.
+//! What a script as a whole defines and uses: jumps, settings, items, images.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use ipxe_reference::{CommandName, Effect};
 use ipxe_syntax::{Script, Span};
 
 use crate::invocation::{Arg, Invocation};
 use crate::template::Template;
-
-/// A label by its first definition.
-#[derive(Clone, Copy, Debug)]
-pub struct LabelFact {
-    /// The label with its colon.
-    pub span: Span,
-    /// Index of its logical line.
-    pub line: usize,
-}
 
 /// A jump whose label is known.
 #[derive(Clone, Debug)]
@@ -46,8 +36,6 @@ pub struct Item<'a> {
 /// What a script defines and uses.
 #[derive(Debug, Default)]
 pub struct Facts<'a> {
-    /// Labels by name.
-    pub labels: HashMap<Cow<'a, [u8]>, LabelFact>,
     /// Jumps to known labels, in file order.
     pub jumps: Vec<Jump<'a>>,
     /// True where some label or jump is known only at run time, or is hidden by a template.
@@ -64,8 +52,6 @@ pub struct Facts<'a> {
     pub images: HashSet<Vec<u8>>,
     /// True where the name of some registered image is known only at run time.
     pub dynamic_images: bool,
-    /// Answers of [`Facts::nearest_label`].
-    nearest: RefCell<HashMap<Vec<u8>, Option<String>>>,
 }
 
 impl<'a> Facts<'a> {
@@ -81,13 +67,6 @@ impl<'a> Facts<'a> {
         }
         let mut words: Vec<Arg<'a>> = Vec::new();
         for line in script.lines() {
-            if let Some(label) = line.label() {
-                let fact = LabelFact {
-                    span: label.span(),
-                    line: line.index(),
-                };
-                facts.labels.entry(label.name()).or_insert(fact);
-            }
             for (position, command) in line.commands().enumerate() {
                 words.clear();
                 words.extend(command.words().map(Arg::new));
@@ -97,30 +76,6 @@ impl<'a> Facts<'a> {
             }
         }
         facts
-    }
-
-    /// The label most similar to `name`, and where it is defined.
-    ///
-    /// Each name is looked up once, and scripts with very many labels get no suggestion.
-    #[must_use]
-    pub fn nearest_label(&self, name: &[u8]) -> Option<(String, LabelFact)> {
-        const MOST: usize = 1000;
-        if self.labels.len() > MOST {
-            return None;
-        }
-        let mut known = self.nearest.borrow_mut();
-        let found = known.entry(name.to_vec()).or_insert_with(|| {
-            let mut labels: Vec<&str> = self
-                .labels
-                .keys()
-                .filter_map(|label| std::str::from_utf8(label).ok())
-                .collect();
-            labels.sort_unstable();
-            ipxe_reference::nearest::nearest(name, labels).map(str::to_owned)
-        });
-        let label = found.clone()?;
-        let fact = *self.labels.get(label.as_bytes())?;
-        Some((label, fact))
     }
 
     fn note(&mut self, invocation: &Invocation<'_, 'a>) {

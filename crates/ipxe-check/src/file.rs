@@ -6,7 +6,7 @@ use ipxe_diagnostics::SourceFile;
 use ipxe_syntax::{Line, Script};
 
 use crate::template::Template;
-use crate::{Options, facts::Facts};
+use crate::{Options, facts::Facts, labels::Labels};
 
 /// How a script was served, for one that came from a web server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub struct FileContext<'a> {
     pub served: Option<&'a Served>,
     /// What the user asked for.
     pub options: &'a Options,
+    labels: OnceCell<Labels<'a>>,
     facts: OnceCell<Facts<'a>>,
 }
 
@@ -54,6 +55,7 @@ impl<'a> FileContext<'a> {
             template,
             served,
             options,
+            labels: OnceCell::new(),
             facts: OnceCell::new(),
         }
     }
@@ -62,6 +64,11 @@ impl<'a> FileContext<'a> {
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
         self.script.source()
+    }
+
+    /// The labels of the script. Gathered when first asked for.
+    pub fn labels(&self) -> &Labels<'a> {
+        self.labels.get_or_init(|| Labels::gather(self.script))
     }
 
     /// What the whole script defines and uses. Gathered when first asked for.

@@ -17,6 +17,7 @@
 pub mod facts;
 pub mod file;
 pub mod invocation;
+pub mod labels;
 pub mod levels;
 pub mod rule;
 pub mod rules;

@@ -1,6 +1,7 @@
 //! Commands, their options and their arguments.
 
-use crate::generated::commands::{BY_LENGTH, COMMANDS, CommandName};
+use crate::command_index;
+use crate::generated::commands::{COMMANDS, CommandName};
 use crate::{Availability, Checked, Effect, Effects, Platform, Release, ValueKind};
 
 /// A command.
@@ -110,9 +111,7 @@ pub struct Positional {
 /// Finds a command by its exact name.
 #[must_use]
 pub fn command(name: &[u8]) -> Option<&'static Command> {
-    let names = BY_LENGTH.get(name.len())?;
-    let found = names.binary_search_by(|id| id.get().name.as_bytes().cmp(name));
-    found.ok().map(|index| names[index].get())
+    command_index::find(name).map(|index| &COMMANDS[index])
 }
 
 impl CommandName {

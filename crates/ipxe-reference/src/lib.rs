@@ -51,6 +51,7 @@
 mod availability;
 mod block;
 mod command;
+mod command_index;
 mod effect;
 mod error;
 mod feature;

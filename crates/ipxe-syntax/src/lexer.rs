@@ -38,8 +38,8 @@ pub const MAX_SOURCE: usize = u32::MAX as usize;
 pub fn lex(source: &[u8]) -> Lexed {
     let source = &source[..source.len().min(MAX_SOURCE)];
     let mut lexed = Lexed {
-        tokens: Vec::with_capacity(source.len() / 5),
-        lines: Vec::with_capacity(source.len() / 40),
+        tokens: Vec::with_capacity(source.len() / 4),
+        lines: Vec::with_capacity(source.len() / 32),
         ..Lexed::default()
     };
     let mut base = 0;

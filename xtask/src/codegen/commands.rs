@@ -127,7 +127,6 @@ pub fn emit(commands: &[Record], releases: &Releases, features: &Features) -> Re
             .with_context(|| format!("commands.toml: {}", command.name))?;
     }
     line(&mut out, "];\n");
-    emit_lengths(&mut out, commands);
     Ok(out)
 }
 
@@ -312,29 +311,3 @@ fn emit_command(
     Ok(())
 }
 
-fn emit_lengths(out: &mut String, commands: &[Record]) {
-    let longest = commands
-        .iter()
-        .map(|command| command.name.len())
-        .max()
-        .unwrap_or(0);
-    line(
-        out,
-        "/// Commands by the length of their names, each sorted by name.",
-    );
-    line(
-        out,
-        format_args!(
-            "pub static BY_LENGTH: [&[CommandName]; {}] = [",
-            longest + 1
-        ),
-    );
-    for length in 0..=longest {
-        let same = commands
-            .iter()
-            .filter(|command| command.name.len() == length);
-        let ids = same.map(|command| format!("CommandName::{}", camel(&command.name)));
-        line(out, format_args!("    {},", list(ids)));
-    }
-    line(out, "];");
-}

@@ -3037,17 +3037,3 @@ pub static COMMANDS: [Command; 92] = [
     },
 ];
 
-/// Commands by the length of their names, each sorted by name.
-pub static BY_LENGTH: [&[CommandName]; 11] = [
-    &[],
-    &[],
-    &[],
-    &[CommandName::Fdt, CommandName::Inc, CommandName::Ntp, CommandName::Set],
-    &[CommandName::Boot, CommandName::Dhcp, CommandName::Echo, CommandName::Exit, CommandName::Form, CommandName::Goto, CommandName::Help, CommandName::Iseq, CommandName::Item, CommandName::Menu, CommandName::Ping, CommandName::Read, CommandName::Shim, CommandName::Show, CommandName::Sync, CommandName::Time],
-    &[CommandName::Chain, CommandName::Clear, CommandName::Cpair, CommandName::Cpuid, CommandName::Fcels, CommandName::Isset, CommandName::Login, CommandName::Nstat, CommandName::Param, CommandName::Pxebs, CommandName::Route, CommandName::Shell, CommandName::Sleep],
-    &[CommandName::Choose, CommandName::Colour, CommandName::Config, CommandName::Fcstat, CommandName::Ibstat, CommandName::Ifconf, CommandName::Ifopen, CommandName::Ifstat, CommandName::Imgmem, CommandName::Imgset, CommandName::Initrd, CommandName::Ipstat, CommandName::Iwlist, CommandName::Iwstat, CommandName::Kernel, CommandName::Lotest, CommandName::Md4sum, CommandName::Md5sum, CommandName::Module, CommandName::Params, CommandName::Prompt, CommandName::Reboot],
-    &[CommandName::Console, CommandName::Gdbstub, CommandName::Ifclose, CommandName::Imgargs, CommandName::Imgexec, CommandName::Imgfree, CommandName::Imgload, CommandName::Imgstat, CommandName::Pciscan, CommandName::Present, CommandName::Sanboot, CommandName::Sanhook, CommandName::Sha1sum, CommandName::Stoppxe, CommandName::Usbscan, CommandName::Vcreate],
-    &[CommandName::Autoboot, CommandName::Certfree, CommandName::Certstat, CommandName::Imgfetch, CommandName::Imgtrust, CommandName::Nslookup, CommandName::Poweroff, CommandName::Profstat, CommandName::Startpxe, CommandName::Vdestroy],
-    &[CommandName::Certstore, CommandName::Imgselect, CommandName::Imgverify, CommandName::Sanunhook, CommandName::Sha224sum, CommandName::Sha256sum, CommandName::Sha384sum, CommandName::Sha512sum],
-    &[CommandName::Iflinkwait, CommandName::Imgdecrypt, CommandName::Imgextract],
-];

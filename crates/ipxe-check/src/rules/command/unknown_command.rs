@@ -54,9 +54,9 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
 }
 
 fn is_label_mistake(file: &FileContext<'_>, text: &[u8]) -> bool {
-    let labels = &file.facts().labels;
+    let labels = file.labels();
     let colon = text.len() > 1 && text.ends_with(b":");
-    colon || labels.contains_key(text)
+    colon || labels.contains(text)
 }
 
 /// What to do instead, for words that other languages have.

@@ -31,11 +31,11 @@ but the script goes on.",
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
     let Some([target]) = invocation.positionals() else { return };
     let Some(label) = target.known() else { return };
-    let facts = file.facts();
-    if facts.labels.contains_key(label) || !file.template.is_empty() {
+    let labels = file.labels();
+    if labels.contains(label) || !file.template.is_empty() {
         return;
     }
-    if label.strip_prefix(b":").is_some_and(|rest| facts.labels.contains_key(rest)) {
+    if label.strip_prefix(b":").is_some_and(|rest| labels.contains(rest)) {
         return; // goto-colon says more.
     }
     let mut finding = report
@@ -46,7 +46,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         finding = finding.with_console("prints nothing; `goto` fails and what follows the operator runs");
         report.lower(&mut finding);
     }
-    finding = match facts.nearest_label(label) {
+    finding = match labels.nearest(label) {
         Some((close, fact)) => finding
             .with_help(format!("did you mean `{close}`?"))
             .with_related(fact.span, "this label is similar")
