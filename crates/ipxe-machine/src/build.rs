@@ -139,6 +139,14 @@ impl Build {
             .filter(|&id| self.has_command(id))
     }
 
+    /// The scheme of this name, if the build can download from it (`core/open.c: xfer_uri_opener`).
+    #[must_use]
+    pub fn scheme(&self, name: &[u8]) -> Option<&'static Scheme> {
+        let dialect = self.uri_dialect();
+        let mut schemes = self.schemes.iter().copied();
+        schemes.find(|scheme| dialect.scheme_is(name, scheme.name.as_bytes()))
+    }
+
     /// The status of an error.
     #[must_use]
     pub fn status(&self, error: ErrorId) -> Status {

@@ -10,10 +10,11 @@ use crate::arguments::Arguments;
 use crate::console::Console;
 use crate::event::{EventKind, EventSink, Place};
 use crate::frame::{ActivityFrame, Frame, LineFrame, LineRun};
+use crate::image::ImageExec;
 use crate::input::Keyboard;
 use crate::ports::World;
 use crate::program::Program;
-use crate::state::{ImageId, Images, Interfaces, ParameterLists, WorkingUri};
+use crate::state::{Image, ImageId, Images, Interfaces, ParameterLists, WorkingUri};
 use crate::{Budget, Build, Cx, Exhausted, Outcome, Status, Step, Ticks};
 
 /// A running iPXE: all of its state, as one value that can be cloned.
@@ -115,6 +116,19 @@ impl Machine {
             run,
         }));
         self.outcome = None;
+    }
+
+    /// Registers an image, as the firmware and loaders hand them over.
+    pub fn add_image(&mut self, mut image: Image) -> ImageId {
+        if image.image_type.is_none() {
+            image.image_type = crate::image::probe(&self.build, &image);
+        }
+        self.images.register(image)
+    }
+
+    /// Starts the execution of a registered image. Its status is that of the run.
+    pub fn start_image(&mut self, image: ImageId) {
+        self.start(ImageExec::new(image));
     }
 
     /// Starts an activity. Its status is that of the run.

@@ -69,13 +69,9 @@ impl<T: Clone> MonoJob<T> {
             let status = cx.status(CANCELED);
             return ControlFlow::Continue(self.finish(cx, Err(status)));
         }
-        loop {
-            let Some((at, happening)) = self.next_happening() else {
-                break;
-            };
-            if at > cx.now() {
-                break;
-            }
+        while let Some((at, happening)) = self.next_happening()
+            && at <= cx.now()
+        {
             let result = match happening {
                 Happening::End => self.job.result.clone().map_err(|fault| cx.status(fault)),
                 Happening::Progress => {
@@ -158,12 +154,13 @@ impl<T: Clone> MonoJob<T> {
         self.erase(cx);
         let progress = self.progress().cloned().unwrap_or_default();
         let (completed, total) = (progress.completed / SCALE, progress.total / SCALE);
-        if total == 0 {
-            cx.print(b".");
-        } else {
-            let percentage = format!("{:3}%", completed.wrapping_mul(100) / total);
-            self.clear += percentage.len();
-            cx.print(percentage);
+        match completed.wrapping_mul(100).checked_div(total) {
+            None => cx.print(b"."),
+            Some(percentage) => {
+                let percentage = format!("{percentage:3}%");
+                self.clear += percentage.len();
+                cx.print(percentage);
+            }
         }
         let message = &progress.message[..progress.message.len().min(MAX_MESSAGE)];
         if !message.is_empty() {

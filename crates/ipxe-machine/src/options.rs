@@ -106,7 +106,7 @@ impl<'a> Options<'a> {
         let arguments = self.arguments;
         let words: Vec<&[u8]> = arguments.iter().skip(1).collect();
         let mut reader = OptionReader::new(command.get(), cx.machine.build.release, &words);
-        while let Some(item) = reader.next() {
+        for item in reader.by_ref() {
             let fault = match item {
                 Getopt::Option(given) => {
                     let at = given.value.map(|value| (value.index, value.offset));

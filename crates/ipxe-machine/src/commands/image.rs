@@ -85,7 +85,7 @@ fn imgsingle(
         None => {
             let (timeout, quiet) = (options.timeout("timeout"), options.flag("quiet"));
             let download = Download::start(cx, name_or_uri, timeout, quiet)?;
-            single.stage = Some(Stage::Download(download));
+            single.stage = Some(Stage::Download(Box::new(download)));
             Next::run(single)
         }
     }
@@ -103,7 +103,7 @@ struct ImgSingle {
 
 #[derive(Clone, Debug)]
 enum Stage {
-    Download(Download),
+    Download(Box<Download>),
     Execute(ImageExec),
 }
 

@@ -122,11 +122,8 @@ impl Cx<'_> {
     /// # Errors
     /// Where no protocol of the build can open it, or where the protocol refuses.
     pub fn open(&mut self, uri: &ResolvedUri) -> Started<Fetched> {
-        let dialect = self.uri_dialect();
         let scheme = uri.uri.scheme.as_deref().ok_or(NO_OPENER)?;
-        let mut schemes = self.machine.build.schemes.iter();
-        let known = schemes.find(|known| dialect.scheme_is(scheme, known.name.as_bytes()));
-        match known.map(|known| known.name) {
+        match self.machine.build.scheme(scheme).map(|known| known.name) {
             None => Err(NO_OPENER),
             Some("data") => match datauri_parse(&uri.uri) {
                 Ok(data) => Ok(Job::done(Fetched::new(data))),

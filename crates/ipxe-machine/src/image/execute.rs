@@ -4,7 +4,7 @@ use ipxe_reference::{ErrorFile, ErrorId, Posix};
 use std::ops::ControlFlow;
 
 use super::archive;
-use crate::activity::{Call, Polled, Suspend, call};
+use crate::activity::{Activity, Call, Polled, Suspend, call};
 use crate::event::EventKind;
 use crate::ports::{Boot, BootRequest, Initrd};
 use crate::state::{Image, ImageId, ResolvedUri, WorkingUri};
@@ -189,6 +189,12 @@ impl ImageExec {
             WorkingUri::Set(uri) => cx.churi(&uri),
             other => cx.machine.set_working_uri(other),
         }
+    }
+}
+
+impl Activity for ImageExec {
+    fn poll(&mut self, cx: &mut Cx<'_>) -> Polled<Status> {
+        Self::poll(self, cx)
     }
 }
 

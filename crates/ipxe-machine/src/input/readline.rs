@@ -27,7 +27,7 @@ impl ReadLine {
         cx.print(b"\x1b[?25h");
         let mut string = EditString::default();
         string.replace(prefill);
-        cx.print(&string.sync_console());
+        cx.print(string.sync_console());
         Self {
             string,
             key: GetKey::new(cx.now(), timeout),
@@ -46,7 +46,7 @@ impl ReadLine {
             };
             self.key = GetKey::new(cx.now(), Ticks::ZERO);
             self.string.edit(key);
-            cx.print(&self.string.sync_console());
+            cx.print(self.string.sync_console());
             match key {
                 CR | LF => break Ok(self.string.take_text()),
                 CTRL_C => break Err(CANCELED),
@@ -56,7 +56,7 @@ impl ReadLine {
                         history.and_then(|history| history.go(key == KEY_UP, self.string.text()))
                     {
                         self.string.replace(&line);
-                        cx.print(&self.string.sync_console());
+                        cx.print(self.string.sync_console());
                     }
                 }
                 _ => {}

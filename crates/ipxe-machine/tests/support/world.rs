@@ -1,0 +1,378 @@
+//! One HTTP server with files in memory; everything else is out of reach.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use ipxe_machine::Ticks;
+use ipxe_machine::ports::{
+    Boot, BootRequest, Configure, Configured, Counters, EchoReply, EchoRequest, Entropy,
+    FetchRequest, Fetched, Firmware, Host, Job, Link, LinkStatus, Neighbour, Ping, PowerRequest,
+    Resolve, San, SanDevice, Started, Statistics, TimeServer, Transfer,
+};
+use ipxe_machine::state::{ParameterKind, ParameterList};
+use ipxe_reference::{ErrorFile, ErrorId, Posix};
+use ipxe_syntax::uri::{Field, Uri, escape, resolve_uri, unescape};
+
+const NOT_FOUND: ErrorId = ErrorId::new(Posix::Enoent, ErrorFile::Httpcore, 1);
+const UNAUTHORIZED: ErrorId = ErrorId::new(Posix::Eacces, ErrorFile::Httpcore, 1);
+const FORBIDDEN: ErrorId = ErrorId::new(Posix::Eperm, ErrorFile::Httpcore, 1);
+const CLIENT_ERROR: ErrorId = ErrorId::new(Posix::Eio, ErrorFile::Httpcore, 4);
+const SERVER_ERROR: ErrorId = ErrorId::new(Posix::Eio, ErrorFile::Httpcore, 5);
+const OTHER_STATUS: ErrorId = ErrorId::new(Posix::Eio, ErrorFile::Httpcore, 1);
+const REDIRECT_NOWHERE: ErrorId = ErrorId::new(Posix::Exdev, ErrorFile::Httpcore, 0);
+const NO_HOST: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Httpconn, 0);
+const BAD_METHOD: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Httpcore, 0);
+const REFUSED: ErrorId = ErrorId::new(Posix::Econnreset, ErrorFile::Tcp, 0);
+const UNREACHABLE: ErrorId = ErrorId::new(Posix::Enetunreach, ErrorFile::Tcp, 0);
+const TFTP_DENIED: ErrorId = ErrorId::new(Posix::Eacces, ErrorFile::Tftp, 0);
+const NO_NAMES: ErrorId = ErrorId::new(Posix::Enxio, ErrorFile::Dns, 1);
+const NO_NAME_SERVERS: ErrorId = ErrorId::new(Posix::Enxio, ErrorFile::Dns, 2);
+const NOTHING: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Open, 0);
+
+/// A file of the server.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    /// The status that the server answers with.
+    pub status: u16,
+    /// Headers of the answer.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// The world of the tests.
+#[derive(Clone, Debug, Default)]
+pub struct TestWorld {
+    /// The server's address and port, as in URIs.
+    pub server: String,
+    /// Its port.
+    pub port: u32,
+    /// Its files by path.
+    pub files: BTreeMap<Vec<u8>, File>,
+    /// Whether it has the services that the conformance cases use.
+    pub has_services: bool,
+}
+
+impl TestWorld {
+    fn answer(&self, uri: &Uri, parameters: Option<&ParameterList>) -> File {
+        let target = uri.format_http_target();
+        let path = unescape(
+            target
+                .split(|&byte| byte == b'?')
+                .next()
+                .unwrap_or_default(),
+        );
+        let path = folded(&path);
+        if let Some(file) = self.files.get(&target).or_else(|| self.files.get(&path)) {
+            return file.clone();
+        }
+        if self.has_services
+            && let Some(file) = service(uri, &target, &path, parameters)
+        {
+            return file;
+        }
+        let index = [&*path, b"index.html"].concat();
+        let path = if path.ends_with(b"/") && path.len() > 1 {
+            &index
+        } else {
+            &path
+        };
+        self.files.get(path).cloned().unwrap_or_else(|| File {
+            status: 404,
+            body: b"nope".to_vec(),
+            ..File::default()
+        })
+    }
+
+    fn fetch_http(&self, host: &Host<'_>, request: &FetchRequest) -> Job<Fetched> {
+        let mut uri = request.uri.clone();
+        let mut parameters = request.parameters.as_deref();
+        let mut redirects = Vec::new();
+        let mut time = Ticks(0);
+        for _ in 0..20 {
+            if host
+                .build
+                .scheme(uri.scheme.as_deref().unwrap_or_default())
+                .is_none()
+            {
+                return Job::new(time, Err(NOTHING));
+            }
+            if uri.hostname().is_some_and(<[u8]>::is_empty) {
+                return Job::new(time, Err(NO_NAME_SERVERS));
+            }
+            if uri.hostname().unwrap_or_default() != self.server.as_bytes() {
+                return Job::new(Ticks(40), Err(UNREACHABLE));
+            }
+            if uri.port_number(80) & 0xffff != self.port {
+                return Job::new(Ticks(3), Err(REFUSED));
+            }
+            time += Ticks(5);
+            let answer = self.answer(&uri, parameters.take());
+            let location = answer.headers.iter().find(|(name, _)| name == "Location");
+            let error = match (answer.status, location) {
+                (200..300, _) => {
+                    if answer.headers.iter().any(|(name, _)| name == "Slow") {
+                        time += Ticks::from_seconds(6);
+                    }
+                    let mut fetched = Fetched::new(answer.body);
+                    fetched.redirects = redirects;
+                    return Job::new(time, Ok(fetched));
+                }
+                (300..400, Some((_, location))) => {
+                    uri = resolve_uri(Some(&uri), &Uri::parse(location.as_bytes()));
+                    redirects.push(uri.clone());
+                    continue;
+                }
+                (300..400, None) => REDIRECT_NOWHERE,
+                (401, _) => UNAUTHORIZED,
+                (403, _) => FORBIDDEN,
+                (404, _) => NOT_FOUND,
+                (400..500, _) => CLIENT_ERROR,
+                (500..600, _) => SERVER_ERROR,
+                _ => OTHER_STATUS,
+            };
+            return Job::new(time, Err(error));
+        }
+        Job::new(time, Err(OTHER_STATUS))
+    }
+}
+
+/// A path without `.` and `..`, as servers look files up.
+fn folded(path: &[u8]) -> Vec<u8> {
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for part in path.split(|&byte| byte == b'/').skip(1) {
+        match part {
+            b"." => {}
+            b".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    [b"/", &*parts.join(&b'/')].concat()
+}
+
+/// What the server of the conformance cases answers by itself.
+fn service(
+    uri: &Uri,
+    target: &[u8],
+    path: &[u8],
+    parameters: Option<&ParameterList>,
+) -> Option<File> {
+    let ok = |body: Vec<u8>| {
+        Some(File {
+            status: 200,
+            headers: Vec::new(),
+            body,
+        })
+    };
+    let entries = parameters.map_or(&[][..], |list| &list.entries);
+    let mut headers = String::new();
+    for entry in entries
+        .iter()
+        .filter(|entry| entry.kind == ParameterKind::Header)
+    {
+        let key = String::from_utf8_lossy(&entry.key);
+        if key.to_ascii_lowercase().starts_with("x-") {
+            headers += &format!(
+                "echo header {key}: {}\n",
+                String::from_utf8_lossy(&entry.value)
+            );
+        }
+    }
+    let form: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.kind == ParameterKind::Form)
+        .collect();
+    let named = parameters.and_then(|list| list.method.as_deref());
+    let method = named.unwrap_or(if form.is_empty() { b"GET" } else { b"POST" });
+    let method = method.to_ascii_uppercase();
+    if method == b"POST" || method == b"PUT" {
+        let encode = |text: &[u8]| escape(Field::Component, text);
+        let pairs: Vec<Vec<u8>> = form
+            .iter()
+            .map(|e| [&*encode(&e.key), b"=", &*encode(&e.value)].concat())
+            .collect();
+        let body = pairs.join(&b'&');
+        let head = [
+            b"#!ipxe\necho ",
+            &*method,
+            b" ",
+            target,
+            b" ",
+            &*body,
+            b"\n",
+        ]
+        .concat();
+        return ok([&*head, headers.as_bytes()].concat());
+    }
+    let last = path.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+    let folder = path.rsplit(|&byte| byte == b'/').nth(1).unwrap_or_default();
+    match (folder, last) {
+        (_, b"_echo") => {
+            let head = [b"#!ipxe\necho GET ", target, b"\n"].concat();
+            ok([&*head, headers.as_bytes()].concat())
+        }
+        (b"_status", code) => Some(File {
+            status: std::str::from_utf8(code).ok()?.parse().ok()?,
+            headers: Vec::new(),
+            body: b"status body\n".to_vec(),
+        }),
+        (b"_redirect", _) => {
+            let location = unescape(uri.equery.as_deref().unwrap_or_default());
+            let location = String::from_utf8(location).ok()?;
+            let headers = vec![("Location".to_owned(), location)];
+            Some(File {
+                status: 302,
+                headers,
+                body: Vec::new(),
+            })
+        }
+        (_, b"_hang") => Some(File {
+            status: 200,
+            headers: vec![("Slow".to_owned(), String::new())],
+            body: b"late\n".to_vec(),
+        }),
+        (b"", b"") => ok(b"index\n".to_vec()),
+        _ => None,
+    }
+}
+
+impl Transfer for TestWorld {
+    fn fetch(&mut self, host: &Host<'_>, request: &FetchRequest) -> Started<Fetched> {
+        let scheme = request
+            .uri
+            .scheme
+            .as_deref()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let method = request
+            .parameters
+            .as_ref()
+            .and_then(|list| list.method.as_deref());
+        match &*scheme {
+            b"http" | b"https" if request.uri.host.is_none() => Err(NO_HOST),
+            b"http" | b"https"
+                if method.is_some_and(|method| {
+                    let known: [&[u8]; 4] = [b"GET", b"HEAD", b"POST", b"PUT"];
+                    !known.contains(&&*method.to_ascii_uppercase())
+                }) =>
+            {
+                Err(BAD_METHOD)
+            }
+            b"http" => Ok(self.fetch_http(host, request)),
+            b"tftp" => Ok(Job::new(Ticks(3), Err(TFTP_DENIED))),
+            _ => Ok(Job::new(Ticks(3), Err(REFUSED))),
+        }
+    }
+}
+
+impl Configure for TestWorld {
+    fn configurators(&self, _: &Host<'_>, _: &[u8]) -> Vec<&'static str> {
+        vec!["dhcp", "ipv6"]
+    }
+
+    fn configure(&mut self, _: &Host<'_>, _: &[u8], _: &str) -> Started<Configured> {
+        Err(NOTHING)
+    }
+
+    fn discover_boot_server(&mut self, _: &Host<'_>, _: &[u8], _: u16) -> Started<Configured> {
+        Err(NOTHING)
+    }
+}
+
+impl Link for TestWorld {
+    fn open(&mut self, _: &Host<'_>, _: &[u8]) -> Result<(), ErrorId> {
+        Ok(())
+    }
+
+    fn close(&mut self, _: &Host<'_>, _: &[u8]) {}
+
+    fn link(&mut self, _: &Host<'_>, _: &[u8]) -> LinkStatus {
+        LinkStatus {
+            state: Ok(()),
+            blocked: false,
+            changes_at: None,
+        }
+    }
+
+    fn counters(&mut self, _: &Host<'_>, _: &[u8]) -> (Counters, Counters) {
+        (Counters::default(), Counters::default())
+    }
+
+    fn neighbours(&mut self, _: &Host<'_>) -> Vec<Neighbour> {
+        Vec::new()
+    }
+
+    fn statistics(&mut self, _: &Host<'_>) -> Statistics {
+        Statistics::default()
+    }
+}
+
+impl Resolve for TestWorld {
+    fn resolve(&mut self, _: &Host<'_>, _: &[u8]) -> Started<IpAddr> {
+        Ok(Job::failed(NO_NAMES))
+    }
+}
+
+impl Ping for TestWorld {
+    fn start_ping(&mut self, _: &Host<'_>, _: &[u8]) -> Started<()> {
+        Ok(Job::done(()))
+    }
+
+    fn ping(&mut self, _: &Host<'_>, _: &EchoRequest<'_>) -> Option<EchoReply> {
+        None
+    }
+}
+
+impl TimeServer for TestWorld {
+    fn ntp(&mut self, _: &Host<'_>, _: &[u8]) -> Started<i64> {
+        Ok(Job::failed(NO_NAMES))
+    }
+}
+
+impl San for TestWorld {
+    fn open_san(&mut self, _: &Host<'_>, _: u32, _: &[Uri]) -> Job<SanDevice> {
+        Job::failed(NOTHING)
+    }
+
+    fn close_san(&mut self, _: &Host<'_>, _: u32) {}
+
+    fn describe_san(&mut self, _: &Host<'_>) -> Result<(), ErrorId> {
+        Ok(())
+    }
+
+    fn boot_san(&mut self, _: &Host<'_>, _: u32, _: Option<&[u8]>) -> Result<(), ErrorId> {
+        Err(NOTHING)
+    }
+}
+
+impl Firmware for TestWorld {
+    fn boot(&mut self, _: &Host<'_>, _: &BootRequest<'_>) -> Boot {
+        Boot::Started
+    }
+
+    fn power(&mut self, _: &Host<'_>, _: PowerRequest) -> Result<(), ErrorId> {
+        Err(NOTHING)
+    }
+
+    fn memory(&mut self, _: &Host<'_>, _: u64, length: usize) -> Option<Vec<u8>> {
+        (length == 0).then(Vec::new)
+    }
+
+    fn cpuid(&mut self, _: &Host<'_>, _: u32, _: u32) -> Option<[u32; 4]> {
+        None
+    }
+
+    fn next_pci(&mut self, _: &Host<'_>, _: u32) -> Option<u32> {
+        None
+    }
+
+    fn next_usb(&mut self, _: &Host<'_>, _: u32) -> Option<u32> {
+        None
+    }
+}
+
+impl Entropy for TestWorld {
+    fn fill(&mut self, buffer: &mut [u8]) {
+        buffer.fill(4);
+    }
+}
