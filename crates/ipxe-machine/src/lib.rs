@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 pub mod activity;
+mod applicator;
 pub mod arguments;
 mod budget;
 mod build;

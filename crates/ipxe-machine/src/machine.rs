@@ -49,6 +49,8 @@ pub struct Machine {
     pub(crate) arguments: Arguments,
     /// The current working URI (`core/cwuri.c`).
     pub(crate) cwuri: WorkingUri,
+    /// The revision of the settings that was last applied.
+    pub(crate) applied: u64,
     /// The block `builtin`.
     builtin: Option<BlockId>,
     /// The time at the start of the machine, in seconds since 1970.
@@ -100,6 +102,7 @@ impl Machine {
             returned: None,
             arguments: Arguments::default(),
             cwuri: WorkingUri::None,
+            applied: 0,
             builtin,
             clock: 0,
             waiting: None,
@@ -115,7 +118,7 @@ impl Machine {
             program: Arc::new(program),
             run,
         }));
-        self.outcome = None;
+        self.begin();
     }
 
     /// Registers an image, as the firmware and loaders hand them over.
@@ -138,7 +141,12 @@ impl Machine {
             command: None,
             is_bare_command: false,
         }));
+        self.begin();
+    }
+
+    fn begin(&mut self) {
         self.outcome = None;
+        self.apply_settings();
     }
 
     /// The present time.

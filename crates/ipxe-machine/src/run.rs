@@ -183,6 +183,7 @@ impl Cx<'_> {
 
     /// Notes how a command ended (`core/exec.c: execv`).
     fn executed(&mut self, command: Option<CommandName>, status: Status) {
+        self.machine.apply_settings();
         if !status.is_ok() {
             self.machine.set_errno(status.number());
         }

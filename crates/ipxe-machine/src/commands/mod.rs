@@ -13,6 +13,8 @@ mod text;
 
 use ipxe_reference::CommandName;
 
+pub use shell::Shell;
+
 use crate::activity::Activity;
 use crate::arguments::Arguments;
 use crate::{Cx, Outcome, Status};

@@ -187,7 +187,10 @@ impl ImageExec {
         cx.machine.images.set_current(before.current);
         match before.working_uri {
             WorkingUri::Set(uri) => cx.churi(&uri),
-            other => cx.machine.set_working_uri(other),
+            other => {
+                cx.machine.set_working_uri(other);
+                cx.machine.apply_next_server();
+            }
         }
     }
 }

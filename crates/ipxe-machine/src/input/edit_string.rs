@@ -109,3 +109,80 @@ impl EditString {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::keys;
+
+    fn key(name: &str) -> u32 {
+        match name {
+            "KEY_LEFT" => keys::KEY_LEFT,
+            "KEY_RIGHT" => keys::KEY_RIGHT,
+            "KEY_HOME" => keys::KEY_HOME,
+            "KEY_END" => keys::KEY_END,
+            "KEY_DC" => keys::KEY_DC,
+            "KEY_BACKSPACE" => keys::BACKSPACE,
+            "CTRL_A" => keys::CTRL_A,
+            "CTRL_D" => keys::CTRL_D,
+            "CTRL_K" => keys::CTRL_K,
+            "CTRL_U" => keys::CTRL_U,
+            "CTRL_W" => keys::CTRL_W,
+            other => panic!("unknown key {other}"),
+        }
+    }
+
+    /// What a terminal shows of a line after these bytes: backspaces move, all else overwrites.
+    fn shown(printed: &[u8]) -> (Vec<u8>, usize) {
+        let (mut line, mut cursor) = (Vec::new(), 0);
+        for &byte in printed {
+            if byte == 0x08 {
+                cursor -= 1;
+            } else {
+                line.resize(line.len().max(cursor + 1), b' ');
+                line[cursor] = byte;
+                cursor += 1;
+            }
+        }
+        (line, cursor)
+    }
+
+    #[test]
+    fn keys_edit_as_in_ipxe_and_the_console_keeps_up() {
+        let table = include_str!("../../tests/data/editstring.tsv");
+        for row in table.lines().filter(|row| !row.starts_with('#')) {
+            let fields: Vec<&str> = row.split('\t').collect();
+            let [name, initial, typed, expected] = fields[..] else {
+                panic!("a bad row: {row}")
+            };
+            let mut string = EditString::default();
+            string.replace(if initial == "\\N" {
+                b""
+            } else {
+                initial.as_bytes()
+            });
+            let mut printed = string.sync_console();
+            let mut rest = typed;
+            while !rest.is_empty() {
+                let (pressed, after) = match rest.strip_prefix('\'') {
+                    Some(quoted) => (u32::from(quoted.as_bytes()[0]), &quoted[2..]),
+                    None => {
+                        let end = rest.find(' ').unwrap_or(rest.len());
+                        (key(&rest[..end]), &rest[end..])
+                    }
+                };
+                rest = after.trim_start();
+                assert!(string.edit(pressed), "{name}");
+                printed.extend(string.sync_console());
+            }
+            assert_eq!(string.text(), expected.as_bytes(), "{name}");
+            let (line, cursor) = shown(&printed);
+            assert_eq!(line[..expected.len()], *expected.as_bytes(), "{name}");
+            assert!(
+                line[expected.len()..].iter().all(|&byte| byte == b' '),
+                "{name}"
+            );
+            assert_eq!(cursor, string.cursor(), "{name}");
+        }
+    }
+}

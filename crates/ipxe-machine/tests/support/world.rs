@@ -24,6 +24,7 @@ const NO_HOST: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Httpconn, 0);
 const BAD_METHOD: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Httpcore, 0);
 const REFUSED: ErrorId = ErrorId::new(Posix::Econnreset, ErrorFile::Tcp, 0);
 const UNREACHABLE: ErrorId = ErrorId::new(Posix::Enetunreach, ErrorFile::Tcp, 0);
+const TIMED_OUT: ErrorId = ErrorId::new(Posix::Etimedout, ErrorFile::Tcp, 0);
 const TFTP_DENIED: ErrorId = ErrorId::new(Posix::Eacces, ErrorFile::Tftp, 0);
 const NO_NAMES: ErrorId = ErrorId::new(Posix::Enxio, ErrorFile::Dns, 1);
 const NO_NAME_SERVERS: ErrorId = ErrorId::new(Posix::Enxio, ErrorFile::Dns, 2);
@@ -101,7 +102,14 @@ impl TestWorld {
                 return Job::new(time, Err(NO_NAME_SERVERS));
             }
             if uri.hostname().unwrap_or_default() != self.server.as_bytes() {
-                return Job::new(Ticks(40), Err(UNREACHABLE));
+                // A neighbour that does not answer, or somewhere without a route.
+                let is_neighbour = uri
+                    .hostname()
+                    .is_some_and(|host| host.starts_with(b"10.0.2."));
+                return match is_neighbour {
+                    true => Job::new(Ticks::from_seconds(16), Err(TIMED_OUT)),
+                    false => Job::new(Ticks(40), Err(UNREACHABLE)),
+                };
             }
             if uri.port_number(80) & 0xffff != self.port {
                 return Job::new(Ticks(3), Err(REFUSED));

@@ -57,7 +57,7 @@ fn file(entry: &str) -> (Vec<u8>, File) {
 
 #[test]
 fn consoles_are_those_of_ipxe() {
-    let table = include_str!("data/golden_scripts.tsv");
+    let table = include_str!("data/scripts.tsv");
     let build = support::build(&["LOTEST_CMD"]);
     let only = std::env::var("CASE").ok();
     let (mut passed, mut missing, mut failed) = (0, Vec::new(), Vec::new());
