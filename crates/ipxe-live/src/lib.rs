@@ -1,2 +1,9 @@
 //! The outside world over real sockets.
+//!
+//! The only crate of the workspace that opens any. What it brings in are plain bytes and plain
+//! facts about how they came; what they mean is for others to say.
+//!
+//! Start at [`http::fetch`].
 #![forbid(unsafe_code)]
+
+pub mod http;
