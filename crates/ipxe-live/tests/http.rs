@@ -9,11 +9,11 @@ use ipxe_live::http::{FetchError, Fetched, Redirect, Request, fetch};
 
 /// Serves `answer(path)` to each connection, for as long as the test runs.
 fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("a bound socket");
     thread::spawn(move || {
         for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
+            let mut stream = stream.expect("a connection");
             let path = read_path(&mut stream);
             answer(&path, &mut stream);
         }
@@ -28,7 +28,7 @@ fn read_path(stream: &mut TcpStream) -> String {
     while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap_or(0) == 1 {
         request.push(byte[0]);
     }
-    String::from_utf8(request).unwrap()
+    String::from_utf8(request).expect("ASCII")
 }
 
 fn reply(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
