@@ -35,14 +35,7 @@ fn world(cases: &Path) -> TestWorld {
             let relative = path.strip_prefix(cases).expect("below the cases");
             let body = fs::read(&path).expect("a file of a case");
             let name = format!("/{}", relative.display()).into_bytes();
-            world.files.insert(
-                name,
-                File {
-                    status: 200,
-                    headers: Vec::new(),
-                    body,
-                },
-            );
+            world.files.insert(name, File::new(body));
         }
     }
     world

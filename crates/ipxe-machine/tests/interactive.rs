@@ -29,11 +29,7 @@ fn consoles_are_those_of_ipxe() {
             port: 80,
             ..TestWorld::default()
         };
-        let script = File {
-            status: 200,
-            headers: Vec::new(),
-            body: unescaped(script),
-        };
+        let script = File::new(unescaped(script));
         world.files.insert(format!("/{id}").into_bytes(), script);
         let mut machine = support::machine(build.clone(), Driver0::Tap);
         machine.start_line(format!("chain -q http://10.0.2.1/{id}").as_bytes());

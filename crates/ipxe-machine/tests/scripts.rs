@@ -76,11 +76,7 @@ fn consoles_are_those_of_ipxe() {
         };
         world.files.extend(files(others));
         let body = bytes(script);
-        let script = File {
-            status: 200,
-            headers: Vec::new(),
-            body,
-        };
+        let script = File::new(body);
         world.files.insert(format!("/{id}").into_bytes(), script);
         let mut machine = support::machine(build.clone(), Driver0::Tap);
         machine.start_line(format!("chain -q http://10.0.2.1/{id}").as_bytes());

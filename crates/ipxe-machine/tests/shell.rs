@@ -36,11 +36,7 @@ fn a_session_is_as_in_ipxe() {
         ..TestWorld::default()
     };
     let script = b"#!ipxe\necho sub1 ${cwuri}\n".to_vec();
-    let file = File {
-        status: 200,
-        headers: Vec::new(),
-        body: script,
-    };
+    let file = File::new(script);
     world.files.insert(b"/sub1".to_vec(), file);
     let mut machine = support::machine(support::build(&["LOTEST_CMD"]), Driver0::Tap);
     machine.start(Shell::default());

@@ -7,7 +7,7 @@ use ipxe_machine::Ticks;
 use ipxe_machine::ports::{
     Boot, BootRequest, Configure, Configured, Counters, EchoReply, EchoRequest, Entropy,
     FetchRequest, Fetched, Firmware, Host, Job, Link, LinkStatus, Neighbour, Ping, PowerRequest,
-    Resolve, San, SanDevice, Started, Statistics, TimeServer, Transfer,
+    ProgressPoint, Resolve, San, SanDevice, Started, Statistics, TimeServer, Transfer,
 };
 use ipxe_machine::state::{ParameterKind, ParameterList};
 use ipxe_reference::{ErrorFile, ErrorId, Posix};
@@ -39,6 +39,21 @@ pub struct File {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// How long the server takes.
+    pub delay: Ticks,
+    /// What can be seen of it in the meantime.
+    pub progress: Vec<ProgressPoint>,
+}
+
+impl File {
+    /// A file that is there.
+    pub fn new(body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status: 200,
+            body: body.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// The world of the tests.
@@ -119,12 +134,11 @@ impl TestWorld {
             let location = answer.headers.iter().find(|(name, _)| name == "Location");
             let error = match (answer.status, location) {
                 (200..300, _) => {
-                    if answer.headers.iter().any(|(name, _)| name == "Slow") {
-                        time += Ticks::from_seconds(6);
-                    }
                     let mut fetched = Fetched::new(answer.body);
                     fetched.redirects = redirects;
-                    return Job::new(time, Ok(fetched));
+                    let mut job = Job::new(time + answer.delay, Ok(fetched));
+                    job.progress = answer.progress;
+                    return job;
                 }
                 (300..400, Some((_, location))) => {
                     uri = resolve_uri(Some(&uri), &Uri::parse(location.as_bytes()));
@@ -165,13 +179,7 @@ fn service(
     path: &[u8],
     parameters: Option<&ParameterList>,
 ) -> Option<File> {
-    let ok = |body: Vec<u8>| {
-        Some(File {
-            status: 200,
-            headers: Vec::new(),
-            body,
-        })
-    };
+    let ok = |body: Vec<u8>| Some(File::new(body));
     let entries = parameters.map_or(&[][..], |list| &list.entries);
     let mut headers = String::new();
     for entry in entries
@@ -221,8 +229,7 @@ fn service(
         }
         (b"_status", code) => Some(File {
             status: std::str::from_utf8(code).ok()?.parse().ok()?,
-            headers: Vec::new(),
-            body: b"status body\n".to_vec(),
+            ..File::new(b"status body\n")
         }),
         (b"_redirect", _) => {
             let location = unescape(uri.equery.as_deref().unwrap_or_default());
@@ -231,13 +238,12 @@ fn service(
             Some(File {
                 status: 302,
                 headers,
-                body: Vec::new(),
+                ..File::default()
             })
         }
         (_, b"_hang") => Some(File {
-            status: 200,
-            headers: vec![("Slow".to_owned(), String::new())],
-            body: b"late\n".to_vec(),
+            delay: Ticks::from_seconds(6),
+            ..File::new(b"late\n")
         }),
         (b"", b"") => ok(b"index\n".to_vec()),
         _ => None,
