@@ -1,6 +1,8 @@
 //! What differs between releases and builds of iPXE.
 
-use ipxe_reference::{Platform, Release, SETTING_TYPES, SETTINGS, Scope, Setting, SettingType};
+use ipxe_reference::{
+    Platform, Release, SETTING_TYPES, SETTINGS, Scope, Setting, SettingType, build_option,
+};
 
 use crate::number::LongWidth;
 use crate::setting::SettingKey;
@@ -23,17 +25,22 @@ pub struct Dialect {
 
 impl Dialect {
     /// The usual build of a release for a platform: the predefined settings are those of a build
-    /// without any configuration, and IPv6 addresses can be handled.
+    /// without any configuration, and IPv6 addresses can be handled if such a build knows IPv6.
     pub fn new(release: Release, platform: Platform) -> Self {
         let long_width = match platform.long_bits() {
             32 => LongWidth::Bits32,
             _ => LongWidth::Bits64,
         };
+        let has_ipv6 = SettingType::Ipv6
+            .info()
+            .build_option
+            .and_then(build_option)
+            .is_none_or(|option| option.defaults.contains(release, platform));
         let mut dialect = Self {
             release,
             long_width,
             char_is_signed: true,
-            has_ipv6: true,
+            has_ipv6,
             by_name: Vec::new(),
             by_tag: Vec::new(),
         };
@@ -133,7 +140,7 @@ impl Dialect {
     pub fn predefined_named(
         &self,
         name: &[u8],
-    ) -> impl Iterator<Item = &'static Setting> + use<'_> {
+    ) -> impl Iterator<Item = &'static Setting> + Clone + use<'_> {
         let start = self
             .by_name
             .partition_point(|&index| predefined_at(index).name.as_bytes() < name);

@@ -10,6 +10,24 @@
 //!
 //! Where to start: [`Settings::find`] and [`Settings::fetch`]; [`SettingName`] for what names
 //! mean; [`types`] for text and raw values; [`expand`](mod@expand) for `${...}`.
+//!
+//! ```
+//! use ipxe_settings::{Settings, SettingName};
+//!
+//! let mut settings = Settings::default();
+//! let name = settings.parse_name(b"net0/ip");
+//! let (block, setting) = settings.find_or_create(name.as_name())?;
+//! settings.store_text(block, setting, Some(b"10.0.2.15"))?;
+//! assert_eq!(*settings.expand(b"I am ${ip:hex}.")?, *b"I am 0a:00:02:0f.");
+//!
+//! // `ip` is DHCP option 175.2, whatever block it is found in.
+//! let name = SettingName::parse(b"175.2", settings.dialect());
+//! let (block, setting) = settings.find(name)?;
+//! let fetched = settings.fetch(block, setting)?;
+//! assert_eq!(*fetched.value, [10, 0, 2, 15]);
+//! assert_eq!(settings.shown_name(fetched.origin, fetched.typed_setting()), b"net0/ip:ipv4");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![forbid(unsafe_code)]
 
 pub mod block;

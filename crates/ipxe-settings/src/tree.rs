@@ -1,6 +1,7 @@
 //! The tree of settings blocks (`core/settings.c`, sections "Registered settings blocks" and
 //! "Core settings routines").
 
+mod children;
 mod fetch;
 mod names;
 mod register;
@@ -10,10 +11,11 @@ mod walk;
 
 use std::sync::Arc;
 
-use crate::block::Block;
+use crate::block::{Block, Builtin, Interface};
 use crate::dialect::Dialect;
 use crate::error::SettingsError;
 use crate::setting::SettingKey;
+use children::ChildNames;
 
 pub use fetch::Fetched;
 pub use register::MAX_DEPTH;
@@ -42,8 +44,9 @@ struct Node {
     last_child: Option<NodeIndex>,
     previous: Option<NodeIndex>,
     next: Option<NodeIndex>,
-    /// The priority and when it was looked up.
-    priority: Option<(u64, i64)>,
+    child_names: ChildNames,
+    /// The priority, if the block has any, and when it was looked up.
+    priority: Option<(u64, Option<i64>)>,
     /// No child has a lower priority or order, as known at that time.
     lowest_child: Option<(u64, Lowest)>,
     block: Block,
@@ -129,6 +132,24 @@ impl Settings {
         let index = self.index(id).ok()?;
         self.priority_epoch += 1;
         Some(&mut self.node_mut(index).block)
+    }
+
+    /// The values of a `builtin` block, to be changed; see [`block_mut`](Self::block_mut).
+    pub fn builtin_mut(&mut self, id: BlockId) -> Option<&mut Builtin> {
+        let index = self.index(id).ok()?;
+        match &mut self.node_mut(index).block {
+            // No built-in setting is a priority, so the order of blocks cannot depend on it.
+            Block::Builtin(builtin) => Some(Arc::make_mut(builtin)),
+            _ => None,
+        }
+    }
+
+    /// The properties of an interface's block, to be changed; see [`block_mut`](Self::block_mut).
+    pub fn interface_mut(&mut self, id: BlockId) -> Option<&mut Interface> {
+        match self.block_mut(id)? {
+            Block::Interface(interface) => Some(Arc::make_mut(interface)),
+            _ => None,
+        }
     }
 
     /// The block that a block stands for: itself, or the target of an alias
@@ -224,6 +245,7 @@ impl Node {
             last_child: None,
             previous: None,
             next: None,
+            child_names: ChildNames::default(),
             priority: None,
             lowest_child: None,
             block,

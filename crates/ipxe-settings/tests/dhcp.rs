@@ -1,4 +1,5 @@
 //! DHCP options and packets as settings.
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

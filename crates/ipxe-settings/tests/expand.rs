@@ -1,4 +1,5 @@
 //! `${...}` against a direct reading of iPXE's own loop.
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::borrow::Cow;
 use std::cell::Cell;

@@ -1,4 +1,5 @@
 //! Blocks that show the machine and the network: what their numeric names select.
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

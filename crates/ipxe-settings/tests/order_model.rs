@@ -1,4 +1,5 @@
 //! The order of blocks and the search, against a direct reading of iPXE's lists.
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use ipxe_settings::{Block, BlockId, SettingName, Settings};
 use proptest::prelude::*;
@@ -156,7 +157,11 @@ fn full_name(path: &[String], name: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 2000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn blocks_stay_in_the_order_of_ipxes_lists(

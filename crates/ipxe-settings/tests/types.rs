@@ -1,4 +1,5 @@
 //! What the setting types accept and show beyond iPXE's own tests.
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use ipxe_reference::{Platform, Release, SettingType};
 use ipxe_settings::number::{InvalidInteger, LongWidth, parse_integer};

@@ -4,7 +4,7 @@ use ipxe_reference::SettingType;
 
 use super::walk::Walk;
 use super::{BlockId, NodeIndex, Settings};
-use crate::block::{Block, BlockValue};
+use crate::block::BlockValue;
 use crate::error::SettingsError;
 use crate::raw_value::RawValue;
 use crate::setting::SettingKey;
@@ -56,38 +56,33 @@ impl Settings {
         if !self.node(start).block.can_fetch() {
             return Err(SettingsError::NoValues);
         }
+        let mut namesakes = None;
         for index in Walk::new(self, start) {
             let block = &self.node(index).block;
-            let Some(setting) = self.applicable(block, setting) else {
-                continue;
+            // A block that cannot have the setting may have the first predefined one that is the
+            // same (`core/settings.c: applicable_setting`). Whether it can depends on the tag and
+            // its scope only, so another setting can only be the same one by its name.
+            let applicable = if block.applies(&setting) {
+                Some(setting)
+            } else {
+                namesakes
+                    .get_or_insert_with(|| self.dialect.predefined_named(setting.name))
+                    .clone()
+                    .map(SettingKey::predefined)
+                    .find(|other| other.is_same(&setting) && block.applies(other))
             };
+            let Some(setting) = applicable else { continue };
             if let Some(BlockValue { raw, setting_type }) = block.fetch(&setting) {
+                let setting_type = setting.setting_type.or(setting_type);
                 return Ok(Fetched {
                     value: raw,
                     origin: self.id(index),
-                    setting_type: setting
-                        .setting_type
-                        .or(setting_type)
-                        .unwrap_or(SettingType::String),
                     setting,
+                    setting_type: setting_type.unwrap_or(SettingType::String),
                 });
             }
         }
         Err(SettingsError::NotFound)
-    }
-
-    /// The setting itself if the block can have it, else the first predefined setting that is the
-    /// same one and that the block can have (`core/settings.c: applicable_setting`).
-    fn applicable<'k>(&self, block: &Block, setting: SettingKey<'k>) -> Option<SettingKey<'k>> {
-        if block.applies(&setting) {
-            return Some(setting);
-        }
-        // Whether a block can have a setting depends on the tag and its scope only, so another
-        // setting can only be the same one by its name.
-        self.dialect
-            .predefined_named(setting.name)
-            .map(SettingKey::predefined)
-            .find(|other| other.is_same(&setting) && block.applies(other))
     }
 
     /// Appends a value as text (`core/settings.c: fetchf_setting_copy`). Where iPXE goes on with

@@ -1,5 +1,7 @@
 //! Adding blocks to the tree, removing them, and keeping them in order.
 
+use std::sync::Arc;
+
 use super::{BlockId, Lowest, Node, NodeIndex, ROOT, Settings, Slot};
 use crate::block::Block;
 use crate::error::SettingsError;
@@ -33,7 +35,7 @@ impl Settings {
             return Err(SettingsError::TooDeep);
         }
         if !name.is_empty()
-            && let Some(old) = self.find_child(parent, name)
+            && let Some(old) = self.node(parent).child_names.get(name)
         {
             self.remove_subtree(old);
         }
@@ -44,6 +46,8 @@ impl Settings {
         let node = self.node_mut(index);
         node.depth = depth;
         node.parent = Some(parent);
+        let name = Arc::clone(&node.name);
+        self.node_mut(parent).child_names.insert(name, index);
         self.link(index, None);
         self.reprioritise(index);
         self.revision += 1;
@@ -77,7 +81,9 @@ impl Settings {
         if name.is_empty() {
             return Some(self.id(parent));
         }
-        self.find_child(parent, name)
+        self.node(parent)
+            .child_names
+            .get(name)
             .map(|child| self.id(self.target_index(child)))
     }
 
@@ -96,12 +102,6 @@ impl Settings {
             Some(child) => Ok(child),
             None => self.register(parent, name, 0, Block::generic()),
         }
-    }
-
-    fn find_child(&self, parent: NodeIndex, name: &[u8]) -> Option<NodeIndex> {
-        let first = self.node(parent).first_child;
-        std::iter::successors(first, |&child| self.node(child).next)
-            .find(|&child| *self.node(child).name == *name)
     }
 
     fn allocate(&mut self, name: &[u8], order: i32, block: Block) -> NodeIndex {
@@ -123,6 +123,11 @@ impl Settings {
 
     fn remove_subtree(&mut self, top: NodeIndex) {
         self.unlink(top);
+        let node = self.node(top);
+        if let Some(parent) = node.parent {
+            let name = Arc::clone(&node.name);
+            self.node_mut(parent).child_names.remove(&name, top);
+        }
         self.priority_epoch += 1;
         let mut pending = vec![top];
         while let Some(index) = pending.pop() {
@@ -143,15 +148,21 @@ impl Settings {
     pub(super) fn reprioritise(&mut self, start: NodeIndex) {
         let mut index = start;
         while let Some(parent) = self.node(index).parent {
+            let priority = self.priority(index);
             let mine = Lowest {
-                priority: self.priority(index),
+                priority: priority.unwrap_or(0),
                 order: self.node(index).order,
             };
+            let previous = self.node(index).previous;
             self.unlink(index);
             let (before, lowest) = self.position(parent, mine);
             self.link(index, before);
             let epoch = self.priority_epoch;
             self.node_mut(parent).lowest_child = lowest.map(|lowest| (epoch, lowest));
+            if priority.is_some() && self.node(index).previous != previous {
+                // The search for the priority of the parent may come here sooner or later now.
+                self.priority_epoch += 1;
+            }
             index = parent;
         }
     }
@@ -174,7 +185,7 @@ impl Settings {
         let mut sibling = self.node(parent).first_child;
         while let Some(index) = sibling {
             let theirs = Lowest {
-                priority: self.priority(index),
+                priority: self.priority(index).unwrap_or(0),
                 order: self.node(index).order,
             };
             if mine.priority > theirs.priority || mine.order > theirs.order {
@@ -189,21 +200,22 @@ impl Settings {
         (None, Some(bound))
     }
 
-    /// The priority of a block: what `fetch_intz_setting` finds in it or below it.
-    fn priority(&mut self, index: NodeIndex) -> i64 {
+    /// The priority of a block: what `fetch_intz_setting` finds in it or below it, if anything.
+    fn priority(&mut self, index: NodeIndex) -> Option<i64> {
         if let Some((epoch, priority)) = self.node(index).priority
             && epoch == self.priority_epoch
         {
             return priority;
         }
         let width = self.dialect.long_width();
-        let value = match self.fetch_from(index, self.priority_key) {
-            // iPXE goes on with what it had read of an over-long number.
-            Ok(fetched) => numeric_value(&fetched.value, true, width)
-                .unwrap_or_else(|too_wide| too_wide.partial),
-            Err(_) => 0,
-        };
-        let priority = width.sign_extend(value);
+        let priority = self
+            .fetch_from(index, self.priority_key)
+            .ok()
+            .map(|fetched| {
+                // iPXE goes on with what it had read of an over-long number.
+                let value = numeric_value(&fetched.value, true, width);
+                width.sign_extend(value.unwrap_or_else(|too_wide| too_wide.partial))
+            });
         self.node_mut(index).priority = Some((self.priority_epoch, priority));
         priority
     }

@@ -1,4 +1,5 @@
 //! Rows of tab-separated test data, with the escapes that the files use.
+#![allow(clippy::unwrap_used, reason = "the data is part of the tests")]
 
 /// The rows without the comment line, fields unescaped.
 pub fn rows(text: &str) -> Vec<Vec<Vec<u8>>> {
