@@ -67,7 +67,7 @@ pub fn parse<'a>(
 /// Appends a raw value as text (`core/settings.c: setting_format`).
 ///
 /// The text may contain NUL bytes; where iPXE goes on with it as a C string, only
-/// [`until_nul`](crate::number::until_nul) of it counts. On an error `out` is as before.
+/// [`until_nul`] of it counts. On an error `out` is as before.
 ///
 /// # Errors
 ///
@@ -120,11 +120,11 @@ fn format_unchecked(
     Ok(())
 }
 
-/// A raw value as text; see [`format`].
+/// A raw value as text; see [`format`](fn@format).
 ///
 /// # Errors
 ///
-/// As [`format`].
+/// As [`format`](fn@format).
 pub fn to_text(
     setting_type: SettingType,
     raw: &[u8],
