@@ -237,7 +237,7 @@ fn told(event: &Event<'_>) -> Option<String> {
         EventKind::Ended => "the end".to_owned(),
         _ => return None,
     };
-    Some(format!("{:>4} {place:>10} {what}", event.time.0))
+    Some(format!("at {} {place:>10} {what}", event.time.0))
 }
 
 #[test]
@@ -258,35 +258,35 @@ fn events_tell_the_story() {
         }
     }
     expect![[r#"
-           0            executes embedded
-           0     0:0..7 script embedded begins
-           0    1:7..20 Some(Set) set who world
-           0    1:7..20 who := world
-           0    1:7..20 -> 0
-           0   2:21..47 Some(Chain) chain -q http://10.0.2.1/s
-           0   2:21..47 fetches http://10.0.2.1/s
-           5   2:21..47 fetched 14
-           5   2:21..47 registers s
-           5   2:21..47 executes s
-           5     0:0..7 script s begins
-           5    1:7..13 Some(Exit) exit 3
-           5    1:7..13 -> 3
-           5   2:21..47 script ends 3
-           5   2:21..47 prints Could not boot: Error 0x00000003 (https://ipxe.org/00000003)\x0d
-           5   2:21..47 -> 3
-           5   2:51..68 ${who} = world
-           5   2:51..68 Some(Echo) echo hello world
-           5   2:51..68 prints hello world\x0d
-           5   2:51..68 -> 0
-           5   3:69..73 None true
-           5   3:69..73 prints true: command not found\x0d
-           5   3:69..73 -> 2e022008
-           5   3:77..84 skipped
-           5   4:88..96 Some(Goto) goto end
-           5   4:88..96 to line 5
-           5   4:88..96 -> 0
-           5            script ends 0
-           5            the end"#]]
+        at 0            executes embedded
+        at 0     0:0..7 script embedded begins
+        at 0    1:7..20 Some(Set) set who world
+        at 0    1:7..20 who := world
+        at 0    1:7..20 -> 0
+        at 0   2:21..47 Some(Chain) chain -q http://10.0.2.1/s
+        at 0   2:21..47 fetches http://10.0.2.1/s
+        at 5   2:21..47 fetched 14
+        at 5   2:21..47 registers s
+        at 5   2:21..47 executes s
+        at 5     0:0..7 script s begins
+        at 5    1:7..13 Some(Exit) exit 3
+        at 5    1:7..13 -> 3
+        at 5   2:21..47 script ends 3
+        at 5   2:21..47 prints Could not boot: Error 0x00000003 (https://ipxe.org/00000003)\x0d
+        at 5   2:21..47 -> 3
+        at 5   2:51..68 ${who} = world
+        at 5   2:51..68 Some(Echo) echo hello world
+        at 5   2:51..68 prints hello world\x0d
+        at 5   2:51..68 -> 0
+        at 5   3:69..73 None true
+        at 5   3:69..73 prints true: command not found\x0d
+        at 5   3:69..73 -> 2e022008
+        at 5   3:77..84 skipped
+        at 5   4:88..96 Some(Goto) goto end
+        at 5   4:88..96 to line 5
+        at 5   4:88..96 -> 0
+        at 5            script ends 0
+        at 5            the end"#]]
     .assert_eq(&story.join("\n"));
 }
 

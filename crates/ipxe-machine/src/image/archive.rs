@@ -9,8 +9,12 @@ use crate::state::{Image, ImageId};
 const NOT_AN_ARCHIVE: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Archive, 0);
 const BAD_GZIP_HEADER: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Gzip, 0);
 const BAD_DATA: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Deflate, 0);
+const UNSUPPORTED: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Deflate, 0);
 const INCOMPLETE: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Zlib, 0);
 const NO_MEMORY: ErrorId = ErrorId::new(Posix::Enomem, ErrorFile::Image, 0);
+
+/// Length of the checksum that ends a zlib image, in bytes.
+const CHECKSUM: usize = 4;
 
 /// True where the image can be unpacked.
 pub(super) fn is_archive(image: &Image) -> bool {
@@ -37,12 +41,11 @@ impl Cx<'_> {
         };
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let contents = match archive.image_type.map(|image_type| image_type.name) {
-            Some("gzip") => inflate(
-                gzip_body(&archive.data).ok_or(BAD_GZIP_HEADER)?,
-                false,
-                limit,
-            ),
-            Some("zlib") => inflate(&archive.data, true, limit),
+            Some("gzip") => {
+                let body = gzip_body(&archive.data).ok_or(BAD_GZIP_HEADER)?;
+                inflate(body, 0, limit)
+            }
+            Some("zlib") => inflate(zlib_body(&archive.data)?, CHECKSUM, limit),
             _ => Err(NOT_AN_ARCHIVE),
         }?;
         let mut image = Image::new(contents);
@@ -79,33 +82,106 @@ fn gzip_body(data: &[u8]) -> Option<&[u8]> {
     Some(rest)
 }
 
-/// Unpacks deflated data. Checksums are not looked at, and what follows the data is ignored, as in iPXE
-/// (`image/zlib.c: zlib_deflate`).
-fn inflate(data: &[u8], zlib: bool, limit: usize) -> Result<Vec<u8>, ErrorId> {
+/// What follows the header (`crypto/deflate.c: deflate_inflate`).
+fn zlib_body(data: &[u8]) -> Result<&[u8], ErrorId> {
+    const PRESET_DICTIONARY: u8 = 0x20;
+    match data {
+        [_, flags, ..] if flags & PRESET_DICTIONARY != 0 => Err(UNSUPPORTED),
+        [_, _, body @ ..] => Ok(body),
+        _ => Err(INCOMPLETE),
+    }
+}
+
+/// Unpacks deflated data that so many bytes must follow. What follows is not looked at, checksums least of
+/// all (`image/zlib.c: zlib_deflate`).
+fn inflate(data: &[u8], follow: usize, limit: usize) -> Result<Vec<u8>, ErrorId> {
     let mut contents = Vec::with_capacity(data.len().saturating_mul(4).min(1 << 20));
-    let mut decoder = Decompress::new(zlib);
+    let mut decoder = Decompress::new(false);
     loop {
         let consumed = decoder.total_in() as usize;
         let produced = contents.len();
         let result =
             decoder.decompress_vec(&data[consumed..], &mut contents, FlushDecompress::None);
+        let consumed_now = decoder.total_in() as usize;
         match result {
+            Ok(Inflate::StreamEnd) if data.len() - consumed_now < follow => return Err(INCOMPLETE),
             Ok(Inflate::StreamEnd) => return Ok(contents),
+            // The first block has a type that does not exist.
+            Err(_) if data.first().is_some_and(|first| first & 0x06 == 0x06) => {
+                return Err(UNSUPPORTED);
+            }
             Err(_) => return Err(BAD_DATA),
+            Ok(Inflate::Ok | Inflate::BufError) if contents.len() > limit => return Err(NO_MEMORY),
+            Ok(Inflate::Ok | Inflate::BufError) if contents.len() == contents.capacity() => {
+                contents.reserve(contents.len().max(4096));
+            }
             Ok(Inflate::Ok | Inflate::BufError) => {
-                if contents.len() > limit {
-                    return Err(NO_MEMORY);
-                }
-                if contents.len() < contents.capacity() {
-                    let stuck =
-                        decoder.total_in() as usize == consumed && contents.len() == produced;
-                    if stuck || decoder.total_in() as usize == data.len() {
-                        return Err(INCOMPLETE);
-                    }
-                } else {
-                    contents.reserve(contents.len().max(4096));
+                let is_stuck = consumed_now == consumed && contents.len() == produced;
+                if is_stuck || consumed_now == data.len() {
+                    return Err(INCOMPLETE);
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn deflated(contents: &[u8]) -> Vec<u8> {
+        let mut encoder =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(contents).expect("memory");
+        encoder.finish().expect("memory")
+    }
+
+    #[test]
+    fn damage_is_told_as_ipxe_does() {
+        let contents = b"#!ipxe\necho hello hello hello\n".repeat(500);
+        let data = deflated(&contents);
+        assert_eq!(inflate(&data, 0, 1 << 20).as_deref(), Ok(&contents[..]));
+        assert_eq!(inflate(&data, 4, 1 << 20), Err(INCOMPLETE));
+        assert_eq!(inflate(&data, 0, 1000), Err(NO_MEMORY));
+        for end in 0..data.len() {
+            assert_eq!(
+                inflate(&data[..end], 0, 1 << 20),
+                Err(INCOMPLETE),
+                "{end} bytes"
+            );
+        }
+        assert_eq!(inflate(b"\x06", 0, 1 << 20), Err(UNSUPPORTED));
+        assert_eq!(inflate(b"\x01\x01\x00\x00\x00", 0, 1 << 20), Err(BAD_DATA));
+    }
+
+    #[test]
+    fn optional_parts_of_a_gzip_header_are_skipped() {
+        let header = |flags: u8, more: &[u8]| {
+            [
+                b"\x1f\x8b\x08",
+                &[flags][..],
+                &[0; 6],
+                more,
+                b"body",
+                &[0; 8],
+            ]
+            .concat()
+        };
+        for (flags, more) in [
+            (0x00, &b""[..]),
+            (0x08, b"name\0"),
+            (0x1a, b"name\0comment\0\x01\x02"),
+            (0x04, b"\x03\x00abc"),
+        ] {
+            assert_eq!(
+                gzip_body(&header(flags, more)),
+                Some(&b"body"[..]),
+                "{flags:#x}"
+            );
+        }
+        assert_eq!(gzip_body(&header(0x08, b"name without an end")), None);
+        assert_eq!(gzip_body(&header(0x04, b"\xff\xff")), None);
     }
 }
