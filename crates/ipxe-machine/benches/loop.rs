@@ -11,6 +11,8 @@ mod support;
 use std::time::Instant;
 
 use ipxe_machine::Step;
+use ipxe_machine::state::Image;
+use ipxe_syntax::uri::Uri;
 use support::Driver0;
 use support::world::TestWorld;
 
@@ -20,7 +22,10 @@ const SCRIPT: &str =
 fn main() {
     let mut machine = support::machine(support::build(&[]), Driver0::Slirp);
     let mut world = TestWorld::default();
-    support::start_embedded(&mut machine, SCRIPT.to_owned());
+    let mut image = Image::new(SCRIPT.as_bytes());
+    image.set_uri(Uri::parse(b"http://10.0.2.1/loop.ipxe"));
+    let image = machine.add_image(image);
+    machine.start_image(image);
     let start = Instant::now();
     while machine.step(&mut world) == Step::Continued {}
     let seconds = start.elapsed().as_secs_f64();

@@ -26,9 +26,8 @@ impl Machine {
             return;
         }
         let settings = &self.settings;
-        let server = settings
-            .dialect()
-            .key("next-server")
+        let server = self
+            .next_server
             .and_then(|key| settings.fetch_ipv4(settings.root(), key).ok())
             .map_or(Ipv4Addr::UNSPECIFIED, Ipv4Addr::from);
         if server.is_unspecified() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ipxe_settings::block::Builtin;
-use ipxe_settings::{Block, BlockId, Settings};
+use ipxe_settings::{Block, BlockId, SettingKey, Settings};
 
 use crate::activity::{Activity, Wait};
 use crate::arguments::Arguments;
@@ -51,6 +51,8 @@ pub struct Machine {
     pub(crate) cwuri: WorkingUri,
     /// The revision of the settings that was last applied.
     pub(crate) applied: u64,
+    /// The setting `next-server`.
+    pub(crate) next_server: Option<SettingKey<'static>>,
     /// The block `builtin`.
     builtin: Option<BlockId>,
     /// The time at the start of the machine, in seconds since 1970.
@@ -85,6 +87,7 @@ impl Machine {
     #[must_use]
     pub fn new(build: Build, settings: Settings) -> Self {
         let builtin = settings.find_block(b"builtin");
+        let next_server = settings.dialect().key("next-server");
         Self {
             build: Arc::new(build),
             settings,
@@ -103,6 +106,7 @@ impl Machine {
             arguments: Arguments::default(),
             cwuri: WorkingUri::None,
             applied: 0,
+            next_server,
             builtin,
             clock: 0,
             waiting: None,
