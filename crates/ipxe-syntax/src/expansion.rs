@@ -76,7 +76,8 @@ fn discount_unterminated(found: &mut Expansions) {
 /// True where `text` has an expansion, so that its value is known only at run time.
 #[must_use]
 pub fn has_expansion(text: &[u8]) -> bool {
-    memchr::memmem::find(text, b"${").is_some_and(|at| memchr::memchr(b'}', &text[at..]).is_some())
+    let open = memchr::memchr_iter(b'$', text).find(|&at| text.get(at + 1) == Some(&b'{'));
+    open.is_some_and(|at| memchr::memchr(b'}', &text[at..]).is_some())
 }
 
 #[cfg(test)]
