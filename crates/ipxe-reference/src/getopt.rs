@@ -4,7 +4,7 @@
 //! not looked at: who runs a command parses each value as soon as its option is
 //! met, so that errors come in the order of the command line.
 
-use crate::{Argument, Command, CommandOption, Release};
+use crate::{Argument, Checked, Command, CommandOption, Effects, Release, ValueKind};
 
 /// An option that was met, or what ends the options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +121,19 @@ impl GetoptError<'_> {
     }
 }
 
+/// The option that every command has (`core/parseopt.c: reparse_options`).
+static HELP: CommandOption = CommandOption {
+    long: "help",
+    short: Some(b'h'),
+    argument: Argument::None,
+    kind: ValueKind::Flag,
+    checked: Checked::Never,
+    omits_positional: None,
+    effects: Effects::of(&[]),
+    since: Release::V1_20_1,
+    summary: "show how the command is used",
+};
+
 /// Reads the options of one command. Iterate until it yields `None`, a help or an error.
 #[derive(Clone, Debug)]
 pub struct OptionReader<'a, A> {
@@ -182,8 +195,14 @@ impl<'a, A: AsRef<[u8]>> OptionReader<'a, A> {
             .option(name)
             .filter(|option| self.known(option))
         else {
-            if name == b"help" && inline.is_none() {
-                return Getopt::Help(index);
+            if name == b"help" {
+                return match inline {
+                    None => Getopt::Help(index),
+                    Some(_) => Getopt::Error(GetoptError::UnexpectedValue {
+                        option: &HELP,
+                        index,
+                    }),
+                };
             }
             return Getopt::Error(GetoptError::UnknownLong { text, index });
         };
@@ -361,6 +380,7 @@ mod tests {
             ),
             ("chain --quiet --help", "quiet=! help"),
             ("chain -qh", "quiet=! help"),
+            ("chain --help=x", "Option \"help\" takes no argument"),
         ] {
             assert_eq!(read(line), expected, "{line}");
         }
