@@ -94,6 +94,19 @@ impl<'a> Cx<'a> {
         self.machine.build.strerror(status)
     }
 
+    /// Says that something failed, and why, in a line of its own. Gives the status of the failure.
+    pub fn complain(&mut self, what: impl AsRef<[u8]>, fault: ErrorId) -> Status {
+        let status = self.status(fault);
+        self.complain_of(what, status);
+        status
+    }
+
+    /// As [`complain`](Self::complain), for a failure whose status is known.
+    pub fn complain_of(&mut self, what: impl AsRef<[u8]>, status: Status) {
+        let reason = self.strerror(status);
+        self.print([what.as_ref(), b": ", &*reason, b"\n"].concat());
+    }
+
     /// Reads a byte from the keyboard, if one was typed.
     pub fn getchar(&mut self) -> Option<i32> {
         let platform = self.machine.build.platform;

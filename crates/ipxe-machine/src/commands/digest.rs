@@ -95,7 +95,10 @@ impl Digests {
         let setting_type = setting.setting_type.unwrap_or(SettingType::Hexraw);
         let key = setting.key().with_type(setting_type);
         let stored = cx.machine.settings.store(setting.block, key, Some(&digest));
-        stored.map_err(|error| cx.could_not_store(&setting.name, error))?;
+        stored.map_err(|error| {
+            let what = [b"Could not store \"", &*setting.name, b"\""].concat();
+            cx.complain(what, error.id())
+        })?;
         cx.emit(|_| EventKind::SettingStored {
             name: &setting.name,
             value: &digest,

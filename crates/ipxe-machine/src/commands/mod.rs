@@ -3,8 +3,10 @@
 //! A command is a function that takes what it works with ([`Cx`]) and its arguments, and gives
 //! [`CommandResult`]. [`implementation`] is the one place where names meet functions.
 
+mod digest;
 mod image;
 mod image_archive;
+mod param;
 mod prompt;
 mod script;
 mod setting;
@@ -71,6 +73,15 @@ pub fn implementation(command: CommandName) -> Option<Implementation> {
         C::Imgset => image_archive::imgset,
         C::Imgmem => image_archive::imgmem,
         C::Imgextract => image_archive::imgextract,
+        C::Params => param::params,
+        C::Param => param::param,
+        C::Md4sum
+        | C::Md5sum
+        | C::Sha1sum
+        | C::Sha224sum
+        | C::Sha256sum
+        | C::Sha384sum
+        | C::Sha512sum => digest::digest,
         _ => return None,
     })
 }
