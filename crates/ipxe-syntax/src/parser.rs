@@ -111,50 +111,50 @@ fn line<'a>() -> impl Parser<'a, &'a [Segment], bool, Extra> {
         .then_ignore(comment.or_not())
 }
 
+/// Lines whose segments are gathered before they are parsed: enough to share the
+/// set-up, few enough to stay in the processor's cache.
+const BATCH: usize = 256;
+
 /// Builds the tree of a lexed source.
 fn build(source: &[u8], lexed: Lexed, labels: Labels) -> Tree {
-    let mut segments = Vec::with_capacity(lexed.lines.len() * 2);
-    let mut ends = Vec::with_capacity(lexed.lines.len());
-    for (index, &first) in lexed.lines.iter().enumerate() {
-        let end = lexed
-            .lines
-            .get(index + 1)
-            .map_or(lexed.tokens.len(), |&next| next as usize);
-        gather(
-            source,
-            &lexed.tokens,
-            first as usize..end,
-            labels,
-            &mut segments,
-        );
-        ends.push(segments.len());
-    }
-    let grammar = line();
     let mut lines = Vec::with_capacity(lexed.lines.len());
     let mut state = SimpleState(Nodes::default());
     state.commands.reserve(lexed.lines.len());
-    let mut from = 0;
-    for (&first_token, &to) in lexed.lines.iter().zip(&ends) {
-        let first_command = state.commands.len() as u32;
-        let line = &segments[from..to];
-        from = to;
-        if !matches!(
-            line,
-            [] | [Segment {
-                kind: SegmentKind::Comment,
-                ..
-            }]
-        ) {
-            let parsed = grammar.parse_with_state(line, &mut state).into_output();
-            if parsed != Some(true) {
-                state.commands.truncate(first_command as usize);
-            }
+    for batch in (0..lexed.lines.len()).step_by(BATCH) {
+        let batch = batch..lexed.lines.len().min(batch + BATCH);
+        let mut segments = Vec::with_capacity(4 * BATCH);
+        let mut ends = Vec::with_capacity(BATCH);
+        for index in batch.clone() {
+            let first = lexed.lines[index] as usize;
+            let next = lexed.lines.get(index + 1);
+            let end = next.map_or(lexed.tokens.len(), |&next| next as usize);
+            gather(source, &lexed.tokens, first..end, labels, &mut segments);
+            ends.push(segments.len());
         }
-        lines.push(LineNode {
-            first_token,
-            first_command,
-            label: state.label.take(),
-        });
+        let grammar = line();
+        let mut from = 0;
+        for (index, to) in batch.zip(ends) {
+            let first_command = state.commands.len() as u32;
+            let line = &segments[from..to];
+            from = to;
+            if !matches!(
+                line,
+                [] | [Segment {
+                    kind: SegmentKind::Comment,
+                    ..
+                }]
+            ) {
+                let parsed = grammar.parse_with_state(line, &mut state).into_output();
+                if parsed != Some(true) {
+                    state.commands.truncate(first_command as usize);
+                }
+            }
+            lines.push(LineNode {
+                first_token: lexed.lines[index],
+                first_command,
+                label: state.label.take(),
+            });
+        }
     }
     Tree {
         tokens: lexed.tokens,
