@@ -10,6 +10,8 @@ pub struct Budget {
     pub steps: u64,
     /// Bytes of all images together.
     pub image_bytes: u64,
+    /// Bytes of settings, parameters and the like, roughly.
+    pub memory_bytes: u64,
     /// Scripts, shells and commands within each other.
     pub nesting: usize,
     /// Bytes printed.
@@ -36,9 +38,10 @@ impl Default for Budget {
         Self {
             steps: 1_000_000_000,
             image_bytes: 1 << 30,
+            memory_bytes: 1 << 28,
             nesting: 1000,
             output_bytes: 1 << 28,
-            argument_bytes: 1 << 24,
+            argument_bytes: 1 << 20,
             substitutions: 300_000,
         }
     }
@@ -55,6 +58,11 @@ pub enum Exhausted {
     /// Too many image bytes.
     #[error("the images take more than {0} bytes; raise the limit or free images with imgfree")]
     ImageBytes(u64),
+    /// Too much in settings and the like.
+    #[error(
+        "settings, parameters and names take more than {0} bytes; look for a loop that makes new ones"
+    )]
+    MemoryBytes(u64),
     /// Nested too deeply.
     #[error(
         "scripts and commands are nested {0} deep; use `chain --replace` where a script need not continue"

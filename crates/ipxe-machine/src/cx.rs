@@ -1,7 +1,10 @@
 //! What commands and activities work with.
 
+use std::ops::ControlFlow;
+
 use ipxe_reference::ErrorId;
 
+use crate::activity::{Polled, Suspend};
 use crate::event::{Event, EventKind, EventSink};
 use crate::machine::Machine;
 use crate::ports::{Host, World};
@@ -105,6 +108,15 @@ impl<'a> Cx<'a> {
     pub fn complain_of(&mut self, what: impl AsRef<[u8]>, status: Status) {
         let reason = self.strerror(status);
         self.print([what.as_ref(), b": ", &*reason, b"\n"].concat());
+    }
+
+    /// Counts a step within a poll that could go on for ever. Ends the run when a limit has been reached.
+    pub fn count_step(&mut self) -> Polled<()> {
+        self.machine.count_step();
+        match self.machine.outcome.clone() {
+            Some(outcome) => ControlFlow::Break(Suspend::Halt(outcome)),
+            None => ControlFlow::Continue(()),
+        }
     }
 
     /// Reads a byte from the keyboard, if one was typed.

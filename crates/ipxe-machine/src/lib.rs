@@ -30,6 +30,7 @@ mod frame;
 pub mod image;
 pub mod input;
 mod machine;
+mod memory;
 pub mod monojob;
 pub mod options;
 mod outcome;

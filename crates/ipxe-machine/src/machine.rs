@@ -12,6 +12,7 @@ use crate::event::{EventKind, EventSink, Place};
 use crate::frame::{ActivityFrame, Frame, LineFrame, LineRun};
 use crate::image::ImageExec;
 use crate::input::Keyboard;
+use crate::memory::Added;
 use crate::ports::World;
 use crate::program::Program;
 use crate::state::{Image, ImageId, Images, Interfaces, ParameterLists, WorkingUri};
@@ -34,6 +35,10 @@ pub struct Machine {
     pub images: Images,
     /// The lists of request parameters.
     pub parameters: ParameterLists,
+    /// The menus and forms.
+    pub dynamic_uis: DynamicUis,
+    /// Size and colours of the console.
+    pub display: Display,
     /// What was printed.
     pub console: Console,
     /// What was typed.
@@ -46,6 +51,7 @@ pub struct Machine {
     pub(crate) trust: Trust,
     pub(crate) frames: Vec<Frame>,
     pub(crate) returned: Option<Status>,
+    pub(crate) added: Added,
     pub(crate) arguments: Arguments,
     /// The current working URI (`core/cwuri.c`).
     pub(crate) cwuri: WorkingUri,
@@ -94,6 +100,8 @@ impl Machine {
             interfaces: Interfaces::default(),
             images: Images::default(),
             parameters: ParameterLists::default(),
+            dynamic_uis: DynamicUis::default(),
+            display: Display::default(),
             console: Console::default(),
             keyboard: Keyboard::default(),
             budget: Budget::default(),
@@ -103,6 +111,7 @@ impl Machine {
             trust: Trust::default(),
             frames: Vec::new(),
             returned: None,
+            added: Added::default(),
             arguments: Arguments::default(),
             cwuri: WorkingUri::None,
             applied: 0,
@@ -255,10 +264,7 @@ impl Machine {
             }
             self.waiting = None;
         }
-        self.steps += 1;
-        if self.steps > self.budget.steps {
-            self.exhaust(Exhausted::Steps(self.budget.steps));
-        }
+        self.count_step();
         let sink = sink.map(|sink| sink as &mut dyn EventSink);
         let mut cx = Cx::new(self, world, sink);
         let wait = cx.run_top();
@@ -277,6 +283,13 @@ impl Machine {
                     wants_input: wait.wants_input,
                 }
             }
+        }
+    }
+
+    pub(crate) fn count_step(&mut self) {
+        self.steps += 1;
+        if self.steps > self.budget.steps {
+            self.exhaust(Exhausted::Steps(self.budget.steps));
         }
     }
 

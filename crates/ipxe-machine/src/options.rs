@@ -341,6 +341,9 @@ impl Cx<'_> {
         text: &'n [u8],
         create: bool,
     ) -> Result<(BlockId, SettingKey<'n>), Status> {
+        if create {
+            self.note_added(text.len());
+        }
         let settings = &mut self.machine.settings;
         let name = SettingName::parse(text, settings.dialect());
         let found = if create {

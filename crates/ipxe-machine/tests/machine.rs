@@ -163,7 +163,8 @@ fn limits_end_what_would_not_end() {
     let mut world = world(&[("/again", again), ("/big", big)]);
     let limits = Budget {
         steps: 20_000,
-        image_bytes: 10_000,
+        image_bytes: 30_000,
+        memory_bytes: 50_000,
         nesting: 50,
         output_bytes: 5_000,
         argument_bytes: 1_000,
@@ -176,6 +177,7 @@ fn limits_end_what_would_not_end() {
         ":loop\necho again and again\ngoto loop",
         "chain -q http://10.0.2.1/again",
         ":loop\nimgfetch -q http://10.0.2.1/big\ngoto loop",
+        "set n:int32 0\n:loop\nset x${n} value\ninc n\ngoto loop",
         "set x:hex 24:7b:78:3a:73:74:72:69:6e:67:7d\necho ${x:string}",
         "set a 0123456789\n:loop\nset a ${a}${a}\ngoto loop",
     ] {
@@ -184,8 +186,9 @@ fn limits_end_what_would_not_end() {
     expect![[r#"
         :loop; goto loop: the script ran 20000 steps without ending; raise the limit if it is meant to run that long
         :loop; echo again and again; goto loop: the script printed more than 5000 bytes
-        chain -q http://10.0.2.1/again: scripts and commands are nested 50 deep; use `chain --replace` where a script need not continue
+        chain -q http://10.0.2.1/again: the images take more than 10000 bytes; raise the limit or free images with imgfree
         :loop; imgfetch -q http://10.0.2.1/big; goto loop: the images take more than 10000 bytes; raise the limit or free images with imgfree
+        set n:int32 0; :loop; set x${n} value; inc n; goto loop: settings, parameters and names take more than 50000 bytes; look for a loop that makes new ones
         set x:hex 24:7b:78:3a:73:74:72:69:6e:67:7d; echo ${x:string}: expanding settings did not end after 100 replacements, the last of ${x:string}: a value that contains its own name is expanded forever
         set a 0123456789; :loop; set a ${a}${a}; goto loop: expanding ${a} makes the text longer than 1000 bytes
     "#]]

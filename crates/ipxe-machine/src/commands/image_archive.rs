@@ -137,6 +137,7 @@ fn store(
         .settings
         .store(setting.block, setting.key(), Some(&data));
     stored.map_err(|error| error.id())?;
+    cx.note_added(named.len() + data.len());
     cx.emit(|_| EventKind::SettingStored {
         name: named,
         value: &data,

@@ -26,6 +26,7 @@ pub(super) fn param(cx: &mut Cx<'_>, name: CommandName, arguments: &Arguments) -
     let options = Options::parse(cx, name, arguments)?;
     let key = options.get(0).unwrap_or_default().to_vec();
     let value = options.text_from(1);
+    cx.note_added(key.len() + value.len());
     let kind = if options.flag("header") {
         ParameterKind::Header
     } else {

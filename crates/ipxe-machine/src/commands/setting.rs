@@ -67,6 +67,7 @@ fn store(
 ) -> Result<(), Status> {
     match cx.machine.settings.store_text(block, key, text) {
         Ok(()) => {
+            cx.note_added(named.len() + text.map_or(0, <[u8]>::len));
             cx.emit(|_| match text {
                 Some(value) if !value.is_empty() => EventKind::SettingStored { name: named, value },
                 _ => EventKind::SettingCleared { name: named },

@@ -74,7 +74,10 @@ impl ImageExec {
                 },
             };
             match replacement {
-                Some(replacement) => self.image = replacement,
+                Some(replacement) => {
+                    self.image = replacement;
+                    cx.count_step()?;
+                }
                 None => return ControlFlow::Continue(status),
             }
         }

@@ -85,6 +85,9 @@ impl Image {
     }
 }
 
+/// What an image takes besides its contents, in bytes.
+const RECORD: u64 = 512;
+
 /// An image that exists, and who needs it.
 #[derive(Clone, Debug)]
 struct Slot {
@@ -157,7 +160,7 @@ impl Images {
         }
         let id = ImageId(self.next_id);
         self.next_id += 1;
-        self.bytes += image.data.len() as u64;
+        self.bytes += image.data.len() as u64 + RECORD;
         self.slots.push(Slot {
             id,
             image,
@@ -211,7 +214,7 @@ impl Images {
                 break;
             }
             let slot = self.slots.remove(at);
-            self.bytes -= slot.image.data.len() as u64;
+            self.bytes -= slot.image.data.len() as u64 + RECORD;
             for tag in [&mut self.selected, &mut self.current] {
                 if *tag == Some(id) {
                     *tag = None;
@@ -286,7 +289,7 @@ impl Images {
         }
     }
 
-    /// Length of the contents of all images, in bytes.
+    /// Bytes that all images take.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.bytes

@@ -1,10 +1,16 @@
 //! What the machine knows besides its settings.
 
+mod colours;
+mod display;
+mod dynamic_uis;
 mod images;
 mod interfaces;
 mod parameters;
 mod working_uri;
 
+pub use colours::{COLOUR_DEFAULT, ColourPair, Colours, NO_RGB};
+pub use display::Display;
+pub use dynamic_uis::{ComparedWithNothing, DynamicItem, DynamicUi, DynamicUis};
 pub use images::{Image, ImageId, Images};
 pub use interfaces::{Interface, Interfaces, Vlan};
 pub use parameters::{Parameter, ParameterKind, ParameterList, ParameterLists};

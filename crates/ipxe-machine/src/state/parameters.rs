@@ -70,6 +70,11 @@ impl ParameterLists {
         Some(self.lists.remove(at))
     }
 
+    /// All parameters of all lists.
+    pub fn entries(&self) -> impl Iterator<Item = &Parameter> {
+        self.lists.iter().flat_map(|list| &list.entries)
+    }
+
     /// Takes the list that a URI submits, which uses it up (`core/uri.c: parse_uri`).
     pub fn claim(&mut self, name: &ParamsName) -> Option<Arc<ParameterList>> {
         match name {
