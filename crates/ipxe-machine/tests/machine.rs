@@ -186,8 +186,8 @@ fn limits_end_what_would_not_end() {
     expect![[r#"
         :loop; goto loop: the script ran 20000 steps without ending; raise the limit if it is meant to run that long
         :loop; echo again and again; goto loop: the script printed more than 5000 bytes
-        chain -q http://10.0.2.1/again: the images take more than 10000 bytes; raise the limit or free images with imgfree
-        :loop; imgfetch -q http://10.0.2.1/big; goto loop: the images take more than 10000 bytes; raise the limit or free images with imgfree
+        chain -q http://10.0.2.1/again: scripts and commands are nested 50 deep; use `chain --replace` where a script need not continue
+        :loop; imgfetch -q http://10.0.2.1/big; goto loop: the images take more than 30000 bytes; raise the limit or free images with imgfree
         set n:int32 0; :loop; set x${n} value; inc n; goto loop: settings, parameters and names take more than 50000 bytes; look for a loop that makes new ones
         set x:hex 24:7b:78:3a:73:74:72:69:6e:67:7d; echo ${x:string}: expanding settings did not end after 100 replacements, the last of ${x:string}: a value that contains its own name is expanded forever
         set a 0123456789; :loop; set a ${a}${a}; goto loop: expanding ${a} makes the text longer than 1000 bytes
