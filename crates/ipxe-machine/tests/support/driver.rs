@@ -115,10 +115,7 @@ impl Driver<'_> {
         loop {
             let mut missing = None;
             let mut watch = |event: &Event<'_>| {
-                if let EventKind::CommandStarted {
-                    command: None,
-                    arguments,
-                } = event.kind
+                if let EventKind::CommandStarted { arguments, .. } = event.kind
                     && is_missing(arguments[0])
                 {
                     missing = Some(String::from_utf8_lossy(arguments[0]).into_owned());
