@@ -1,12 +1,14 @@
 //! What a script as a whole defines and uses: jumps, settings, items, images.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use ipxe_reference::{CommandName, Effect};
 use ipxe_syntax::{Script, Span};
 
-use crate::invocation::{Arg, Invocation};
+use crate::invocation::{Arg, Invocation, OptionsEnd};
+use crate::named::Named;
 use crate::template::Template;
 
 /// A jump whose label is known.
@@ -38,6 +40,7 @@ pub struct Item<'a> {
 pub struct Facts<'a> {
     /// Jumps to known labels, in file order.
     pub jumps: Vec<Jump<'a>>,
+    first_jumps: HashMap<Cow<'a, [u8]>, usize, foldhash::fast::RandomState>,
     /// True where some label or jump is known only at run time, or is hidden by a template.
     pub dynamic_labels: bool,
     /// Settings that the script stores, as written, without a type: names such as `base` and `net0/ip`.
@@ -52,6 +55,34 @@ pub struct Facts<'a> {
     pub images: HashSet<Vec<u8>>,
     /// True where the name of some registered image is known only at run time.
     pub dynamic_images: bool,
+    /// The menus and forms that the script creates.
+    pub menus: Named,
+    /// The parameter lists that the script creates.
+    pub parameter_lists: Named,
+    /// Index of the first line with a label.
+    pub first_label: Option<usize>,
+    /// Index of the first line that may run another script.
+    pub first_execution: Option<usize>,
+    /// True where some stored value contains quotes.
+    pub stored_quotes: bool,
+    values: HashMap<Vec<u8>, Option<StoredValue>>,
+}
+
+/// A value that a `set` stores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredValue {
+    /// The text.
+    pub text: Vec<u8>,
+    /// The command.
+    pub span: Span,
+}
+
+/// The name of a setting without its type.
+#[must_use]
+pub fn without_type(name: &[u8]) -> &[u8] {
+    let block = memchr::memchr(b'/', name).map_or(0, |slash| slash + 1);
+    let colon = memchr::memchr(b':', &name[block..]);
+    colon.map_or(name, |colon| &name[..block + colon])
 }
 
 impl<'a> Facts<'a> {
@@ -64,18 +95,39 @@ impl<'a> Facts<'a> {
             facts.dynamic_stores = true;
             facts.dynamic_items = true;
             facts.dynamic_images = true;
+            facts.menus.dynamic = true;
+            facts.parameter_lists.dynamic = true;
         }
         let mut words: Vec<Arg<'a>> = Vec::new();
         for line in script.lines() {
+            if line.label().is_some() && facts.first_label.is_none() {
+                facts.first_label = Some(line.index());
+            }
             for (position, command) in line.commands().enumerate() {
                 words.clear();
                 words.extend(command.words().map(Arg::new));
                 if let Some(invocation) = Invocation::read(line, command, position, None, &words) {
                     facts.note(&invocation);
+                    if let Some(inner) = invocation.nested() {
+                        facts.note(&inner);
+                    }
                 }
             }
         }
         facts
+    }
+
+    /// The first jump to the label `name`.
+    #[must_use]
+    pub fn first_jump(&self, name: &[u8]) -> Option<&Jump<'a>> {
+        self.first_jumps.get(name).map(|&index| &self.jumps[index])
+    }
+
+    /// The value of a setting that the script stores once, as a text that is known. Another script
+    /// may store another one.
+    #[must_use]
+    pub fn only_value(&self, name: &[u8]) -> Option<&StoredValue> {
+        self.values.get(name)?.as_ref()
     }
 
     fn note(&mut self, invocation: &Invocation<'_, 'a>) {
@@ -83,6 +135,7 @@ impl<'a> Facts<'a> {
             if invocation.name.is_dynamic() {
                 self.dynamic_labels = true;
                 self.dynamic_stores = true;
+                self.first_execution.get_or_insert(invocation.line.index());
             }
             return;
         };
@@ -90,13 +143,26 @@ impl<'a> Facts<'a> {
         match spec.canonical() {
             CommandName::Goto => self.note_jump(positionals),
             CommandName::Item => self.note_item(invocation, positionals),
+            CommandName::Menu => self.menus.note(invocation),
+            CommandName::Params => self.parameter_lists.note(invocation),
             _ => {}
         }
         if spec.has(Effect::StoresSetting) {
-            self.note_store(positionals);
+            self.note_store(invocation, positionals);
+        }
+        for given in &invocation.options {
+            if given.option.effects.contains(Effect::StoresSetting) {
+                match invocation.known_value(given) {
+                    Some((name, _)) => self.note_value(name, None),
+                    None => self.dynamic_stores = true,
+                }
+            }
         }
         if spec.has(Effect::ExecutesImage) {
             self.dynamic_stores = true;
+        }
+        if spec.has(Effect::ExecutesImage) || spec.id == CommandName::Shell {
+            self.first_execution.get_or_insert(invocation.line.index());
         }
         if spec.has(Effect::RegistersImage) {
             self.note_image(invocation, positionals);
@@ -109,8 +175,12 @@ impl<'a> Facts<'a> {
             self.dynamic_labels = true;
             return;
         }
+        let label = target.word().text();
+        self.first_jumps
+            .entry(label.clone())
+            .or_insert(self.jumps.len());
         self.jumps.push(Jump {
-            label: target.word().text(),
+            label,
             span: target.span(),
         });
     }
@@ -118,13 +188,16 @@ impl<'a> Facts<'a> {
     fn note_item(&mut self, invocation: &Invocation<'_, 'a>, positionals: &[Arg<'a>]) {
         let named = invocation.omitted_positional().is_none();
         let name = positionals.first().filter(|_| named);
-        if name.is_some_and(Arg::is_dynamic) || invocation.positionals().is_none() {
+        if name.is_some_and(Arg::is_dynamic) || invocation.end == OptionsEnd::Uncertain {
             self.dynamic_items = true;
         }
         let value = |long| {
             let given = invocation.option(long)?;
             Some(invocation.known_value(given)?.0.to_vec())
         };
+        if let Some(name) = name.and_then(Arg::known) {
+            self.note_value(name, None); // `present` stores what is typed.
+        }
         self.items.push(Item {
             name: name
                 .filter(|name| !name.is_dynamic())
@@ -136,20 +209,32 @@ impl<'a> Facts<'a> {
         });
     }
 
-    fn note_store(&mut self, positionals: &[Arg<'a>]) {
-        let Some(name) = positionals.first() else {
+    fn note_store(&mut self, invocation: &Invocation<'_, 'a>, positionals: &[Arg<'a>]) {
+        let Some((name, words)) = positionals.split_first() else {
             return;
         };
+        let has_quote = |word: &Arg<'a>| memchr::memchr2(b'"', b'\'', word.text()).is_some();
+        self.stored_quotes |= words.iter().any(has_quote);
         let Some(text) = name.known() else {
             self.dynamic_stores = true;
             return;
         };
-        let (block, rest) = match text.iter().position(|&byte| byte == b'/') {
-            Some(slash) => text.split_at(slash + 1),
-            None => (&text[..0], text),
-        };
-        let bare = rest.split(|&byte| byte == b':').next().unwrap_or(rest);
-        self.stored.insert([block, bare].concat());
+        let known = words.iter().all(|word| !word.is_dynamic());
+        let is_set = invocation.spec.map(|spec| spec.id) == Some(CommandName::Set);
+        let value = (is_set && known && !words.is_empty()).then(|| StoredValue {
+            text: words.iter().map(Arg::text).collect::<Vec<_>>().join(&b' '),
+            span: invocation.span(),
+        });
+        self.note_value(text, value);
+    }
+
+    fn note_value(&mut self, name: &[u8], value: Option<StoredValue>) {
+        let bare = without_type(name);
+        match self.values.entry(bare.to_vec()) {
+            Entry::Vacant(entry) => drop(entry.insert(value)),
+            Entry::Occupied(mut entry) => drop(entry.insert(None)),
+        }
+        self.stored.insert(bare.to_vec());
     }
 
     fn note_image(&mut self, invocation: &Invocation<'_, 'a>, positionals: &[Arg<'a>]) {

@@ -3,8 +3,11 @@
 use std::cell::OnceCell;
 
 use ipxe_diagnostics::SourceFile;
+use ipxe_reference::{ErrorId, Platform, Release, strerror};
+use ipxe_settings::Dialect;
 use ipxe_syntax::{Line, Script};
 
+use crate::content::Content;
 use crate::template::Template;
 use crate::{Options, facts::Facts, labels::Labels};
 
@@ -31,12 +34,16 @@ pub struct FileContext<'a> {
     pub script: &'a Script<'a>,
     /// The parts that some other program will replace.
     pub template: Template,
+    /// What the file is made of.
+    pub content: Content,
     /// How it was served, if it came from a web server.
     pub served: Option<&'a Served>,
     /// What the user asked for.
     pub options: &'a Options,
     labels: OnceCell<Labels<'a>>,
     facts: OnceCell<Facts<'a>>,
+    dialect: OnceCell<Dialect>,
+    last_busy_line: OnceCell<usize>,
 }
 
 impl<'a> FileContext<'a> {
@@ -52,11 +59,14 @@ impl<'a> FileContext<'a> {
         Self {
             source,
             script,
+            content: Content::of(script.source(), &template),
             template,
             served,
             options,
             labels: OnceCell::new(),
             facts: OnceCell::new(),
+            dialect: OnceCell::new(),
+            last_busy_line: OnceCell::new(),
         }
     }
 
@@ -75,6 +85,31 @@ impl<'a> FileContext<'a> {
     pub fn facts(&self) -> &Facts<'a> {
         self.facts
             .get_or_init(|| Facts::gather(self.script, &self.template))
+    }
+
+    /// How settings are read: as by the newest release, with all settings that it can have.
+    pub fn dialect(&self) -> &Dialect {
+        let all = || Dialect::new(Release::LATEST, Platform::Efi).with_settings(|_| true);
+        self.dialect.get_or_init(all)
+    }
+
+    /// The text of an error as the first target shows it, or the newest release for UEFI.
+    pub fn error_text(&self, id: ErrorId) -> String {
+        let first = self.options.targets.first();
+        let (release, platform) = first.map_or((Release::LATEST, Platform::Efi), |target| {
+            (target.release, target.platform)
+        });
+        strerror(id.number(platform).cast_signed(), platform, release)
+    }
+
+    /// True where a line after this one has a command.
+    #[must_use]
+    pub fn goes_on_after(&self, line: Line<'_>) -> bool {
+        let is_busy = |line: &Line<'_>| {
+            !line.is_dropped() && line.commands().any(|command| !command.is_empty())
+        };
+        let last = || self.script.lines().rfind(is_busy).map_or(0, |l| l.index());
+        line.index() < *self.last_busy_line.get_or_init(last)
     }
 
     /// True where a template engine will replace some of the line.

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use ipxe_reference::getopt::{Getopt, GetoptError, GivenOption, OptionReader};
-use ipxe_reference::{Command as Spec, Release, command};
+use ipxe_reference::{Command as Spec, Effect, Release, ValueKind, command};
 use ipxe_syntax::{Command, Line, Operator, Span, Word};
+
+use crate::flow::Place;
 
 /// A word of a command.
 #[derive(Clone, Debug)]
@@ -170,6 +172,19 @@ pub struct Invocation<'i, 'a> {
     pub end: OptionsEnd<'i>,
     /// Index in `args` of the first positional argument; meaningful after [`OptionsEnd::Complete`].
     pub first_positional: usize,
+    /// Where it stands among the others of its line; known only to the hooks of rules.
+    pub place: Place,
+}
+
+/// What the text is for that a command makes of its last arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextUse {
+    /// It is shown or sent: prose.
+    Shown,
+    /// It becomes the value of a setting.
+    Stored,
+    /// It becomes the command line of an image.
+    ImageArguments,
 }
 
 impl<'i, 'a> Invocation<'i, 'a> {
@@ -198,6 +213,7 @@ impl<'i, 'a> Invocation<'i, 'a> {
             options: Vec::new(),
             end: OptionsEnd::Uncertain,
             first_positional: 0,
+            place: Place::default(),
         };
         if let Some(spec) = spec.filter(|spec| spec.free_form.is_empty()) {
             invocation.read_options(spec);
@@ -264,13 +280,73 @@ impl<'i, 'a> Invocation<'i, 'a> {
             .find_map(|given| given.option.omits_positional)
     }
 
-    /// True where an operator after the command catches its failure.
+    /// The command that this one runs, as `time` does, if it is certain to run it.
+    ///
+    /// `hci/commands/time_cmd.c: time_exec`
+    #[must_use]
+    pub fn nested(&self) -> Option<Self> {
+        let runs = self.spec?.positional.first()?.kind == ValueKind::Command;
+        let certain = runs && self.end == OptionsEnd::Complete && self.first_positional == 0;
+        let read = |words| {
+            Self::read(
+                self.line,
+                self.command,
+                self.position,
+                self.next_operator,
+                words,
+            )
+        };
+        let inner = read(self.args).filter(|_| certain);
+        inner.map(|inner| Self {
+            place: Place {
+                unreachable: None,
+                ..self.place
+            },
+            ..inner
+        })
+    }
+
+    /// The text that the last arguments are joined to: what it is for, and the index of the first
+    /// of them. Where the options cannot be read, any argument may belong to it.
+    #[must_use]
+    pub fn text(&self) -> Option<(TextUse, usize)> {
+        let spec = self.spec?;
+        let from = usize::from(spec.text_from?);
+        let omitted = self.omitted_positional().is_some();
+        let start = match self.end {
+            OptionsEnd::Complete => self.first_positional + from - usize::from(omitted && from > 0),
+            _ => 0,
+        };
+        let image = [
+            Effect::RegistersImage,
+            Effect::SelectsImage,
+            Effect::ExecutesImage,
+        ];
+        let text_use = if image.into_iter().any(|effect| spec.has(effect)) {
+            TextUse::ImageArguments
+        } else if spec.has(Effect::StoresSetting) {
+            TextUse::Stored
+        } else {
+            TextUse::Shown
+        };
+        Some((text_use, start))
+    }
+
+    /// What the text is for that `arg` is part of.
+    #[must_use]
+    pub fn text_use(&self, arg: &Arg<'_>) -> Option<TextUse> {
+        let (text_use, start) = self.text()?;
+        let first = self.args.get(start)?;
+        (first.span().start <= arg.span().start).then_some(text_use)
+    }
+
+    /// True where an operator after the command catches its failure: `||` or `;`, the next one or,
+    /// as `&&` passes failures on, a later one.
     #[must_use]
     pub fn is_guarded(&self) -> bool {
-        matches!(
-            self.next_operator,
-            Some((Operator::Or | Operator::Semicolon, _))
-        )
+        let next = self.next_operator.map(|(operator, _)| operator);
+        matches!(next, Some(Operator::Or | Operator::Semicolon))
+            || self.position < self.place.last_catch
     }
 }
 

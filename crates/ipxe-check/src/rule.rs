@@ -5,6 +5,8 @@ use ipxe_reference::CommandName;
 use ipxe_syntax::{Label, Line, Span};
 
 use crate::invocation::{Expansion, Invocation};
+use crate::refusal::Refusal;
+use crate::uri_arg::UriArg;
 use crate::{Arg, FileContext};
 
 /// What a rule is about. Groups can be allowed, warned of and denied together.
@@ -145,6 +147,10 @@ pub enum Hook {
     ),
     /// For each `${...}` of a command's words.
     Expansion(fn(&FileContext<'_>, &Expansion<'_, '_>, &mut Report<'_>)),
+    /// For each command whose options or arguments iPXE certainly refuses.
+    Refusal(fn(&FileContext<'_>, &Invocation<'_, '_>, &Refusal<'_>, &mut Report<'_>)),
+    /// For each word that iPXE takes for a URI.
+    Uri(fn(&FileContext<'_>, &Invocation<'_, '_>, &UriArg<'_, '_>, &mut Report<'_>)),
 }
 
 /// Takes the findings of one rule.

@@ -18,7 +18,14 @@ macro_rules! rules {
 rules! {
     file { missing_magic }
     label { undefined_label }
-    command { unknown_command unknown_option }
+    command {
+        unknown_command unknown_option argument_count option_without_value value_for_flag invalid_integer
+        unknown_value dash_text option_after_positional repeated_option single_dash_long_option
+        timeout_too_small sleep_too_long missing_tag help_option_in_script isset_without_braces
+        constant_comparison quoted_comparison choose_default_not_item duplicate_menu_key duplicate_item
+        item_before_menu exit_status_range value_out_of_range no_parameter_list choose_of_form
+        no_user_interface
+    }
     comment { unused_suppression unknown_suppression }
 }
 

@@ -3,15 +3,20 @@
 use ipxe_diagnostics::{Diagnostic, SourceFile};
 use ipxe_reference::COMMANDS;
 use ipxe_syntax::expansion::expansions;
-use ipxe_syntax::{Label, Line, Script, parse};
+use ipxe_syntax::{Command, Label, Line, Operator, Script, parse};
 
+use crate::content::Content;
 use crate::file::{FileContext, Served};
+use crate::flow::{Flow, Place};
 use crate::invocation::{Arg, Expansion, Invocation};
 use crate::levels::Levels;
+use crate::line_ends;
+use crate::refusal::Refusal;
 use crate::rule::{Hook, Report};
 use crate::rules::RULES;
 use crate::suppression::Suppressions;
 use crate::target::Target;
+use crate::uri_arg::UriArg;
 
 /// What the user asked for.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +34,8 @@ type LineHook = fn(&FileContext<'_>, Line<'_>, &mut Report<'_>);
 type LabelHook = fn(&FileContext<'_>, Label<'_>, &mut Report<'_>);
 type CommandHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>);
 type WordHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &Arg<'_>, &mut Report<'_>);
+type RefusalHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &Refusal<'_>, &mut Report<'_>);
+type UriHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &UriArg<'_, '_>, &mut Report<'_>);
 type ExpansionHook = fn(&FileContext<'_>, &Expansion<'_, '_>, &mut Report<'_>);
 
 /// The hooks of the rules that are on, each with the index of its rule.
@@ -43,7 +50,12 @@ struct Hooks {
     /// For each byte, a bit for each word hook that wants it.
     word_bytes: Vec<u64>,
     expansions: Vec<(usize, ExpansionHook)>,
+    refusals: Vec<(usize, RefusalHook)>,
+    uris: Vec<(usize, UriHook)>,
 }
+
+/// How often `time` may stand before `time` for the innermost command to be checked.
+const MOST_NESTED: usize = 4;
 
 /// Checks files with one set of options.
 pub struct Checker {
@@ -91,13 +103,16 @@ impl Checker {
             checker: self,
             context: &context,
             findings: Vec::new(),
+            flow: Flow::default(),
         };
         walk.file(&script);
         let mut findings = walk.findings;
         findings.sort_by(|a, b| {
             (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code))
         });
-        Suppressions::find(&script).apply(findings, &self.options.levels)
+        let mut findings = Suppressions::find(&script).apply(findings, &self.options.levels);
+        line_ends::follow(source, &mut findings);
+        findings
     }
 }
 
@@ -121,6 +136,8 @@ impl Hooks {
                 }
             }
             Hook::Expansion(call) => self.expansions.push((rule, call)),
+            Hook::Refusal(call) => self.refusals.push((rule, call)),
+            Hook::Uri(call) => self.uris.push((rule, call)),
         }
     }
 }
@@ -130,6 +147,7 @@ struct Walk<'w, 'a> {
     checker: &'w Checker,
     context: &'w FileContext<'a>,
     findings: Vec<Diagnostic>,
+    flow: Flow,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -150,8 +168,12 @@ impl<'a> Walk<'_, 'a> {
         for &(rule, hook) in &self.checker.hooks.files {
             self.call(rule, |context, report| hook(context, report));
         }
+        if !self.context.content.has_lines() {
+            return;
+        }
         let mut words = Vec::new();
-        for line in script.lines() {
+        let marked = self.context.content == Content::MarkedUtf8;
+        for line in script.lines().skip(usize::from(marked)) {
             if line.is_dropped() || self.context.is_replaced(line) {
                 continue;
             }
@@ -168,22 +190,48 @@ impl<'a> Walk<'_, 'a> {
                 self.call(rule, |context, report| hook(context, label, report));
             }
         }
+        let file = self.context;
+        self.flow.line(line.label().is_none() && file.template.is_empty());
+        let last_catch = last_catch(line);
         let mut commands = line.commands().enumerate().peekable();
         while let Some((position, command)) = commands.next() {
+            let operator = command.operator().map(|(operator, _)| operator);
             if command.is_empty() {
+                self.flow.pass_empty(operator);
                 continue;
             }
             words.clear();
             words.extend(command.words().map(Arg::new));
-            let next_operator = commands.peek().and_then(|(_, next)| next.operator());
+            let next = commands.peek().map(|(_, next)| *next);
+            let next_operator = next.and_then(|next| next.operator());
             let read = Invocation::read(line, command, position, next_operator, words);
-            if let Some(invocation) = read {
+            if let Some(mut invocation) = read {
+                invocation.place = Place {
+                    last_catch,
+                    next_is_empty: next.is_some_and(|next| next.is_empty()),
+                    unreachable: self.flow.unreachable(operator),
+                };
+                self.flow.pass(operator, file, &invocation, next.is_none());
                 self.command(&invocation);
+                self.word(&invocation, invocation.name);
+                for arg in invocation.args {
+                    self.word(&invocation, arg);
+                }
             }
         }
     }
 
     fn command(&mut self, invocation: &Invocation<'_, 'a>) {
+        self.command_hooks(invocation);
+        let mut nested = invocation.nested();
+        for _ in 0..MOST_NESTED {
+            let Some(inner) = nested else { return };
+            self.command_hooks(&inner);
+            nested = inner.nested();
+        }
+    }
+
+    fn command_hooks(&mut self, invocation: &Invocation<'_, 'a>) {
         let hooks = &self.checker.hooks;
         for &(rule, hook) in &hooks.any_command {
             self.call(rule, |context, report| hook(context, invocation, report));
@@ -193,9 +241,23 @@ impl<'a> Walk<'_, 'a> {
                 self.call(rule, |context, report| hook(context, invocation, report));
             }
         }
-        self.word(invocation, invocation.name);
-        for arg in invocation.args {
-            self.word(invocation, arg);
+        if !hooks.refusals.is_empty()
+            && let Some(refusal) = invocation.refusal(self.context)
+        {
+            for &(rule, hook) in &hooks.refusals {
+                self.call(rule, |context, report| {
+                    hook(context, invocation, &refusal, report)
+                });
+            }
+        }
+        if !hooks.uris.is_empty() {
+            for uri in UriArg::all(invocation) {
+                for &(rule, hook) in &hooks.uris {
+                    self.call(rule, |context, report| {
+                        hook(context, invocation, &uri, report)
+                    });
+                }
+            }
         }
     }
 
@@ -221,4 +283,15 @@ impl<'a> Walk<'_, 'a> {
             }
         }
     }
+}
+
+/// Position of the last command of `line` that follows `||` or `;`; 0 if none does.
+fn last_catch(line: Line<'_>) -> usize {
+    let catches = |command: Command<'_>| {
+        matches!(
+            command.operator(),
+            Some((Operator::Or | Operator::Semicolon, _))
+        )
+    };
+    line.commands().rposition(catches).unwrap_or(0)
 }

@@ -4,10 +4,10 @@ use ipxe_diagnostics::{Edit, Fix, Severity};
 use ipxe_reference::COMMANDS;
 use ipxe_reference::nearest::nearest;
 
+use crate::FileContext;
 use crate::invocation::Invocation;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
-use crate::FileContext;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,12 +43,16 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         .with_console(format!("{}: command not found", name.shown()));
     let lower = text.to_ascii_lowercase();
     let names = || COMMANDS.iter().map(|command| command.name);
-    let close = names().find(|name| name.as_bytes() == lower).or_else(|| nearest(text, names()));
+    let close = names()
+        .find(|name| name.as_bytes() == lower)
+        .or_else(|| nearest(text, names()));
     report.add(match close {
-        Some(close) => finding.with_help(format!("did you mean `{close}`?")).with_fix(Fix::needs_review(
-            format!("write `{close}`"),
-            vec![Edit::replace(name.span(), close)],
-        )),
+        Some(close) => finding
+            .with_help(format!("did you mean `{close}`?"))
+            .with_fix(Fix::needs_review(
+                format!("write `{close}`"),
+                vec![Edit::replace(name.span(), close)],
+            )),
         None => finding.with_help(advice(text)),
     });
 }
@@ -65,9 +69,13 @@ fn advice(text: &[u8]) -> &'static str {
         b"if" | b"else" | b"elif" | b"fi" | b"endif" | b"then" => {
             "there is no `if`: write `iseq A B && goto LABEL ||`, or `isset ${NAME} || goto LABEL`"
         }
-        b"while" | b"for" | b"do" | b"done" => "there are no loops: use a label, `inc`, `iseq` and `goto`",
+        b"while" | b"for" | b"do" | b"done" => {
+            "there are no loops: use a label, `inc`, `iseq` and `goto`"
+        }
         b"include" | b"source" | b"." => "there is no include: use `chain`",
-        b"call" | b"return" | b"function" => "there are no functions: use `chain`, or `goto` with the label to return to in a setting",
+        b"call" | b"return" | b"function" => {
+            "there are no functions: use `chain`, or `goto` with the label to return to in a setting"
+        }
         b"print" | b"printf" | b"say" => "use `echo`",
         b"wait" => "use `sleep SECONDS`",
         b"export" | b"let" | b"var" => "use `set NAME VALUE`",

@@ -1,0 +1,77 @@
+//! Menus, forms and parameter lists that a script creates, by name.
+
+use std::collections::BTreeMap;
+
+use ipxe_syntax::Span;
+
+use crate::Invocation;
+
+/// The first command that creates something of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Created {
+    /// The command.
+    pub span: Span,
+    /// Index of its logical line.
+    pub line: usize,
+}
+
+/// What a script creates of one kind, by name; `None` is what has no name.
+#[derive(Debug, Default)]
+pub struct Named {
+    first: BTreeMap<Option<Vec<u8>>, Created>,
+    /// True where some name is known only at run time.
+    pub dynamic: bool,
+}
+
+impl Named {
+    /// Notes what a command creates, whose option `--name` names it.
+    pub(crate) fn note(&mut self, invocation: &Invocation<'_, '_>) {
+        if invocation.positionals().is_none() {
+            self.dynamic = true;
+            return;
+        }
+        if invocation.option("delete").is_some() {
+            return;
+        }
+        let name = match invocation.option("name") {
+            None => None,
+            Some(given) => match invocation.known_value(given) {
+                Some((name, _)) => Some(name.to_vec()),
+                None => {
+                    self.dynamic = true;
+                    return;
+                }
+            },
+        };
+        let created = Created {
+            span: invocation.span(),
+            line: invocation.line.index(),
+        };
+        self.first.entry(name).or_insert(created);
+    }
+
+    /// The first command that creates one of this name.
+    #[must_use]
+    pub fn created(&self, name: Option<&[u8]>) -> Option<Created> {
+        self.first.get(&name.map(<[u8]>::to_vec)).copied()
+    }
+
+    /// The first command that creates one of any name.
+    #[must_use]
+    pub fn first(&self) -> Option<Created> {
+        self.first
+            .values()
+            .min_by_key(|created| created.line)
+            .copied()
+    }
+
+    /// The names, as far as they are text.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        const MOST: usize = 100;
+        let names = self.first.keys().flatten().take(MOST);
+        names
+            .filter_map(|name| std::str::from_utf8(name).ok())
+            .collect()
+    }
+}

@@ -1,0 +1,156 @@
+//! The words of a command that iPXE takes for URIs, before expansion.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use ipxe_reference::ValueKind;
+use ipxe_syntax::Span;
+use ipxe_syntax::expansion::expansions;
+use memchr::{memchr, memmem};
+
+use crate::{Arg, Invocation};
+
+/// Stands for a byte that only an expansion will tell.
+pub const UNKNOWN: u8 = 0;
+
+/// A word that iPXE takes for a URI, or for the name of an image or else a URI.
+#[derive(Clone, Debug)]
+pub struct UriArg<'i, 'a> {
+    /// The word that holds it.
+    pub arg: &'i Arg<'a>,
+    /// Offset of the URI in the word.
+    pub offset: usize,
+    /// What the argument is: [`ValueKind::SettingValue`] for a URI that is stored in a setting.
+    pub kind: ValueKind,
+    masked: Cow<'i, [u8]>,
+}
+
+impl<'i, 'a> UriArg<'i, 'a> {
+    /// The URIs of a command, with those that a `set` stores.
+    pub fn all(invocation: &Invocation<'i, 'a>) -> impl Iterator<Item = Self> + use<'i, 'a> {
+        let options = invocation.options.iter().filter_map(|given| {
+            let value = given.value.filter(|_| is_uri(given.option.kind))?;
+            let arg = &invocation.args[value.index];
+            Some(Self::new(arg, value.offset, given.option.kind))
+        });
+        let options: Vec<Self> = options.collect();
+        let spec = invocation.spec.filter(|spec| {
+            let kinds = |found: &ipxe_reference::Positional| {
+                is_uri(found.kind) || found.kind == ValueKind::SettingValue
+            };
+            spec.positional.iter().any(kinds)
+        });
+        let positionals = invocation.positionals().filter(|_| spec.is_some());
+        let omitted = invocation.omitted_positional();
+        let stored_words = positionals.map_or(0, |args| args.len().saturating_sub(1));
+        let positionals = positionals.unwrap_or(&[]).iter().enumerate();
+        let positionals = positionals.map_while(move |(place, arg)| {
+            let found = spec?.positional(place, omitted)?;
+            Some((found.kind, arg))
+        });
+        let wanted = positionals.filter(move |(kind, arg)| {
+            let stored = *kind == ValueKind::SettingValue && stored_words == 1;
+            is_uri(*kind) || stored && memmem::find(arg.text(), b"://").is_some()
+        });
+        options
+            .into_iter()
+            .chain(wanted.map(|(kind, arg)| Self::new(arg, 0, kind)))
+    }
+
+    fn new(arg: &'i Arg<'a>, offset: usize, kind: ValueKind) -> Self {
+        let text = &arg.text()[offset..];
+        Self {
+            arg,
+            offset,
+            kind,
+            masked: mask(text, arg.is_dynamic()),
+        }
+    }
+
+    /// The bytes as written.
+    #[must_use]
+    pub fn text(&self) -> &'i [u8] {
+        &self.arg.text()[self.offset..]
+    }
+
+    /// The bytes as written, with [`UNKNOWN`] for each byte of an expansion.
+    #[must_use]
+    pub fn masked(&self) -> &[u8] {
+        &self.masked
+    }
+
+    /// The bytes, if they hold no expansion.
+    #[must_use]
+    pub fn known(&self) -> Option<&'i [u8]> {
+        (!self.masked.contains(&UNKNOWN)).then(|| self.text())
+    }
+
+    /// The physical span of the bytes `start..end` of the URI.
+    #[must_use]
+    pub fn part(&self, start: usize, end: usize) -> Span {
+        self.arg.part(self.offset + start, self.offset + end)
+    }
+
+    /// The physical span of the URI.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.part(0, self.masked.len())
+    }
+
+    /// True where the word may also name an image.
+    #[must_use]
+    pub fn may_be_image(&self) -> bool {
+        self.kind == ValueKind::ImageOrUri
+    }
+
+    /// The scheme, if it is written out, as releases since 2.0.0 recognise it
+    /// (`core/uri.c: parse_uri`).
+    #[must_use]
+    pub fn scheme(&self) -> Option<&'i [u8]> {
+        let letter = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_');
+        let end = self.masked.iter().position(|byte| !letter(byte))?;
+        (self.masked[end] == b':').then(|| &self.text()[..end])
+    }
+
+    /// Where the part between `://` and the path is, if the URI has a scheme and one.
+    #[must_use]
+    pub fn authority(&self) -> Option<Range<usize>> {
+        let start = self.scheme()?.len() + 3;
+        let rest = self.masked.get(start..)?;
+        let end = |byte: &u8| matches!(byte, b'/' | b'?' | b'#');
+        let len = rest.iter().position(end).unwrap_or(rest.len());
+        (&self.masked[start - 3..start] == b"://").then_some(start..start + len)
+    }
+
+    /// Where the host and its port are, without user and password.
+    #[must_use]
+    pub fn host_and_port(&self) -> Option<Range<usize>> {
+        let authority = self.authority()?;
+        let at = memchr(b'@', &self.masked[authority.clone()]);
+        Some(at.map_or(authority.start, |at| authority.start + at + 1)..authority.end)
+    }
+}
+
+/// True for what is read by `usr/imgmgmt.c: imgdownload_string` or as a root path.
+fn is_uri(kind: ValueKind) -> bool {
+    matches!(
+        kind,
+        ValueKind::Uri | ValueKind::ImageOrUri | ValueKind::RootPath
+    )
+}
+
+/// Puts [`UNKNOWN`] in the place of the expansions.
+fn mask(text: &[u8], dynamic: bool) -> Cow<'_, [u8]> {
+    if !dynamic {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = text.to_vec();
+    for expansion in expansions(text)
+        .list
+        .iter()
+        .filter(|found| found.depth == 0)
+    {
+        masked[expansion.start as usize..expansion.end as usize].fill(UNKNOWN);
+    }
+    Cow::Owned(masked)
+}
