@@ -32,13 +32,16 @@ pub mod input;
 mod machine;
 mod memory;
 pub mod monojob;
+pub mod network;
 pub mod options;
 mod outcome;
+mod place;
 pub mod ports;
 pub mod program;
 mod run;
 pub mod state;
 mod status;
+pub mod ui;
 
 pub use budget::{Budget, Exhausted};
 pub use build::Build;

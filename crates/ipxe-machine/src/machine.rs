@@ -8,14 +8,14 @@ use ipxe_settings::{Block, BlockId, SettingKey, Settings};
 use crate::activity::{Activity, Wait};
 use crate::arguments::Arguments;
 use crate::console::Console;
-use crate::event::{EventKind, EventSink, Place};
+use crate::event::{EventKind, EventSink};
 use crate::frame::{ActivityFrame, Frame, LineFrame, LineRun};
 use crate::image::ImageExec;
 use crate::input::Keyboard;
 use crate::memory::Added;
 use crate::ports::World;
 use crate::program::Program;
-use crate::state::{Image, ImageId, Images, Interfaces, ParameterLists, WorkingUri};
+use crate::state::{Display, DynamicUis, Image, ImageId, Images, Interfaces, ParameterLists, WorkingUri};
 use crate::{Budget, Build, Cx, Exhausted, Outcome, Status, Step, Ticks};
 
 /// A running iPXE: all of its state, as one value that can be cloned.
@@ -306,32 +306,6 @@ impl Machine {
             self.stop = Stop::Nothing;
         }
         stopped
-    }
-
-    /// The place of the command that is being run.
-    #[must_use]
-    pub fn place(&self) -> Option<Place> {
-        let depth = self.frames.len() as u32;
-        self.frames.iter().rev().find_map(|frame| {
-            let (script, line, program, run) = match frame {
-                Frame::Script(frame) => (
-                    Some(frame.image),
-                    frame.line,
-                    &frame.program,
-                    frame.run.as_ref(),
-                ),
-                Frame::Line(frame) => (None, 0, &frame.program, Some(&frame.run)),
-                Frame::Activity(_) => return None,
-            };
-            let command = run.and_then(|run| program.command(run.command));
-            let span = command.map_or_else(|| program.line_span(line), |command| command.span);
-            Some(Place {
-                script,
-                line,
-                span,
-                depth,
-            })
-        })
     }
 
     /// The image of the innermost script that is running.

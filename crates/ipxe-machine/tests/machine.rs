@@ -294,6 +294,27 @@ fn events_tell_the_story() {
 }
 
 #[test]
+fn places_tell_who_called_whom() {
+    let mut world = world(&[("/s", File::new("#!ipxe\necho\nprompt x\n"))]);
+    let mut machine = machine("echo\nset a b && chain -q http://10.0.2.1/s");
+    loop {
+        match machine.step(&mut world) {
+            Step::Waiting {
+                deadline: Some(deadline),
+                ..
+            } => machine.advance_to(deadline),
+            Step::Waiting { .. } => break,
+            _ => {}
+        }
+    }
+    let places: Vec<_> = machine
+        .places()
+        .map(|place| (place.line, place.span.start))
+        .collect();
+    assert_eq!(places, [(2, 12), (2, 23)]);
+}
+
+#[test]
 fn odd_scripts_end_quickly_and_without_harm() {
     let deep = format!("echo {}{}", "${".repeat(50_000), "}".repeat(50_000));
     let wide = format!("echo {}", "${x}".repeat(50_000));
