@@ -9,7 +9,8 @@ use std::ops::ControlFlow;
 
 use crate::cx::Cx;
 use crate::state::ImageId;
-use crate::{Outcome, Status, Ticks};
+use crate::ui::View;
+use crate::{Machine, Outcome, Status, Ticks};
 
 /// What polling gives: `Continue` with a value that is ready, or `Break` with why it is not.
 ///
@@ -57,6 +58,11 @@ pub trait Activity: CloneActivity + Debug + Send + Sync {
     ///
     /// It is polled again when what it waited for has happened, and perhaps earlier.
     fn poll(&mut self, cx: &mut Cx<'_>) -> Polled<Status>;
+
+    /// What it shows, if it is a user interface that fills the screen.
+    fn view(&self, _machine: &Machine) -> Option<View> {
+        None
+    }
 }
 
 /// Clones an activity behind a pointer. There is nothing to implement.

@@ -15,7 +15,10 @@ use crate::input::Keyboard;
 use crate::memory::Added;
 use crate::ports::World;
 use crate::program::Program;
-use crate::state::{Display, DynamicUis, Image, ImageId, Images, Interfaces, ParameterLists, WorkingUri};
+use crate::state::{
+    Display, DynamicUis, Image, ImageId, Images, Interfaces, ParameterLists, WorkingUri,
+};
+use crate::ui::View;
 use crate::{Budget, Build, Cx, Exhausted, Outcome, Status, Step, Ticks};
 
 /// A running iPXE: all of its state, as one value that can be cloned.
@@ -306,6 +309,15 @@ impl Machine {
             self.stop = Stop::Nothing;
         }
         stopped
+    }
+
+    /// What the user interface shows that fills the screen, if one does.
+    #[must_use]
+    pub fn view(&self) -> Option<View> {
+        match self.frames.last()? {
+            Frame::Activity(frame) => frame.activity.view(self),
+            _ => None,
+        }
     }
 
     /// The image of the innermost script that is running.

@@ -59,6 +59,18 @@ pub struct NamedSetting {
 }
 
 impl NamedSetting {
+    /// A setting of a block.
+    #[must_use]
+    pub fn new(block: BlockId, key: SettingKey<'_>) -> Self {
+        Self {
+            block,
+            name: key.name.to_vec(),
+            tag: key.tag,
+            scope: key.scope,
+            setting_type: key.setting_type,
+        }
+    }
+
     /// The setting within its block.
     #[must_use]
     pub fn key(&self) -> SettingKey<'_> {
@@ -155,6 +167,16 @@ impl<'a> Options<'a> {
     pub fn text(&self, long: &str) -> Option<&'a [u8]> {
         match self.value(long)? {
             Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of the last one given of several options that take any text and stand for the same.
+    #[must_use]
+    pub fn last_text(&self, longs: &[&str]) -> Option<&'a [u8]> {
+        let mut given = self.given.iter().rev();
+        match given.find(|(name, _)| longs.contains(name))? {
+            (_, Value::Text(text)) => Some(text),
             _ => None,
         }
     }

@@ -25,17 +25,6 @@ const MISSING: &[&str] = &[
     "vdestroy",
     "iwlist",
     "iwstat",
-    // User interface.
-    "choose",
-    "colour",
-    "config",
-    "console",
-    "cpair",
-    "form",
-    "item",
-    "login",
-    "menu",
-    "present",
     // Request parameters, digests, certificates, trust.
     "certfree",
     "certstat",

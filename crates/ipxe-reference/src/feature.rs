@@ -143,6 +143,8 @@ pub struct Part {
     pub name: &'static str,
     /// What brings it along.
     pub description: &'static str,
+    /// The only platforms whose builds with all drivers have it; empty if all have.
+    pub platforms: &'static [Platform],
 }
 
 /// Finds a part by its exact name.

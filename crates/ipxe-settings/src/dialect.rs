@@ -1,7 +1,7 @@
 //! What differs between releases and builds of iPXE.
 
 use ipxe_reference::{
-    Platform, Release, SETTING_TYPES, SETTINGS, Scope, Setting, SettingType, build_option,
+    Platform, Release, SETTING_TYPES, SETTINGS, Scope, Setting, SettingType, build_option, part,
 };
 
 use crate::number::LongWidth;
@@ -44,7 +44,14 @@ impl Dialect {
             by_name: Vec::new(),
             by_tag: Vec::new(),
         };
-        dialect.keep_settings(|setting| setting.defaults.contains(release, platform));
+        // Some come along with drivers only, and not every platform has such drivers.
+        let has_part = |name| {
+            part(name)
+                .is_none_or(|part| part.platforms.is_empty() || part.platforms.contains(&platform))
+        };
+        dialect.keep_settings(|setting| {
+            setting.defaults.contains(release, platform) && setting.part.is_none_or(has_part)
+        });
         dialect
     }
 

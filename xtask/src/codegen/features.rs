@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
-use super::emit::{camel, header, line, list, option_str, strictly_sorted};
+use super::emit::{camel, header, line, list, option_str, platforms, strictly_sorted};
 use super::load::load as load_file;
 use super::needs::availability;
 use super::releases::Releases;
@@ -38,6 +38,8 @@ struct Announcement {
 struct Part {
     name: String,
     description: String,
+    #[serde(default)]
+    platforms: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -152,7 +154,7 @@ pub fn emit(features: &Features, releases: &Releases) -> Result<String> {
     let mut out = header(
         "features.toml",
         "use crate::feature::{Announcement, AnnouncementGroup, BuildOption, BuildOptionKind, Part};\n\
-         use crate::{Availability, Release};\n",
+         use crate::{Availability, Platform, Release};\n",
     );
     emit_options(&mut out, features, releases)?;
     emit_parts(&mut out, &features.file.part);
@@ -211,10 +213,15 @@ fn emit_parts(out: &mut String, parts: &[Part]) {
         out,
         format_args!("pub static PARTS: [Part; {}] = [", parts.len()),
     );
-    for Part { name, description } in parts {
+    for part in parts {
         line(
             out,
-            format_args!("    Part {{ name: {name:?}, description: {description:?} }},"),
+            format_args!(
+                "    Part {{ name: {:?}, description: {:?}, platforms: {} }},",
+                part.name,
+                part.description,
+                platforms(&part.platforms),
+            ),
         );
     }
     line(out, "];\n");

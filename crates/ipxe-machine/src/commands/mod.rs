@@ -3,9 +3,14 @@
 //! A command is a function that takes what it works with ([`Cx`]) and its arguments, and gives
 //! [`CommandResult`]. [`implementation`] is the one place where names meet functions.
 
+mod config;
+mod console;
 mod digest;
+mod form;
 mod image;
 mod image_archive;
+mod login;
+mod menu;
 mod param;
 mod prompt;
 mod script;
@@ -82,6 +87,15 @@ pub fn implementation(command: CommandName) -> Option<Implementation> {
         | C::Sha256sum
         | C::Sha384sum
         | C::Sha512sum => digest::digest,
+        C::Menu | C::Form => menu::dynui,
+        C::Item => menu::item,
+        C::Choose => menu::choose,
+        C::Present => form::present,
+        C::Login => login::login,
+        C::Config => config::config,
+        C::Console => console::console,
+        C::Colour => console::colour,
+        C::Cpair => console::cpair,
         _ => return None,
     })
 }

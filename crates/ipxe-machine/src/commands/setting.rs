@@ -58,7 +58,7 @@ fn complain(cx: &mut Cx<'_>, verb: &[u8], key: SettingKey<'_>, error: SettingsEr
 }
 
 /// Stores text, and says so where that fails.
-fn store(
+pub(super) fn store(
     cx: &mut Cx<'_>,
     named: &[u8],
     block: BlockId,

@@ -40,16 +40,24 @@ impl GetKey {
     ///
     /// On the userspace build, a byte from 0x80 on has the same effect as the end of the time.
     pub fn poll(&mut self, cx: &mut Cx<'_>) -> Polled<Option<u32>> {
+        let key = self.poll_int(cx)?;
+        ControlFlow::Continue(u32::try_from(key).ok())
+    }
+
+    /// Gives the key as the C `int` that iPXE has: negative if the time is over, and where a byte or the
+    /// number in an escape sequence makes it so.
+    pub fn poll_int(&mut self, cx: &mut Cx<'_>) -> Polled<i32> {
         loop {
-            let character = self.getchar(cx)?.and_then(|c| u32::try_from(c).ok());
+            let byte = self.getchar(cx)?.unwrap_or(-1);
+            let character = u32::try_from(byte).ok();
             match (self.state, character) {
                 (State::First, Some(ESC)) => self.state = State::AfterEscape,
-                (State::First, other) => return ControlFlow::Continue(other),
-                (_, None) => return ControlFlow::Continue(Some(ESC)),
+                (State::First, _) => return ControlFlow::Continue(byte),
+                (_, None) => return ControlFlow::Continue(ESC as i32),
                 (State::AfterEscape, Some(c)) => match u8::try_from(c) {
                     Ok(letter) if letter.is_ascii_alphabetic() => {
                         let control = letter.to_ascii_uppercase() - b'A' + 1;
-                        return ControlFlow::Continue(Some(u32::from(control)));
+                        return ControlFlow::Continue(i32::from(control));
                     }
                     _ => self.state = State::InSequence { n: 0 },
                 },
@@ -59,7 +67,7 @@ impl GetKey {
                         self.state = State::InSequence { n };
                     }
                     Ok(terminator) if terminator >= 0x40 => {
-                        return ControlFlow::Continue(Some(ansi(n, terminator)));
+                        return ControlFlow::Continue(ansi(n, terminator) as i32);
                     }
                     _ => {}
                 },

@@ -54,6 +54,28 @@ pub enum PowerRequest {
     PowerOff,
 }
 
+/// The kind of graphical console that is wished for (`include/ipxe/console.h: struct console_configuration`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DisplayMode {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Bits of a pixel; 0 for any.
+    pub depth: u32,
+}
+
+/// A graphical console (`core/fbcon.c`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Framebuffer {
+    /// Width in pixels, not less than was asked for.
+    pub width: u32,
+    /// Height in pixels, not less than was asked for.
+    pub height: u32,
+    /// Height of a character in pixels.
+    pub character_height: u32,
+}
+
 /// The firmware and the hardware.
 pub trait Firmware {
     /// Boots an image.
@@ -76,4 +98,17 @@ pub trait Firmware {
 
     /// The first USB device at or after a bus:device number (`usbscan`).
     fn next_usb(&mut self, host: &Host<'_>, from: u32) -> Option<u32>;
+
+    /// Changes to a graphical console, or back to text for `None`. `Ok(None)` is the answer where there is
+    /// no graphical console at all.
+    ///
+    /// # Errors
+    /// Where there is a graphical console but no such mode (`ENOENT` of `efi_fbcon` or `vesafb`).
+    fn set_display_mode(
+        &mut self,
+        _host: &Host<'_>,
+        _mode: Option<DisplayMode>,
+    ) -> Result<Option<Framebuffer>, ErrorId> {
+        Ok(None)
+    }
 }

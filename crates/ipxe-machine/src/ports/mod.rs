@@ -27,7 +27,7 @@ mod transfer;
 
 pub use configure::{Configure, Configured, SettingsUpdate};
 pub use entropy::Entropy;
-pub use firmware::{Boot, BootRequest, Firmware, Initrd, PowerRequest};
+pub use firmware::{Boot, BootRequest, DisplayMode, Firmware, Framebuffer, Initrd, PowerRequest};
 pub use host::Host;
 pub use job::{Job, ProgressPoint, Started};
 pub use link::{

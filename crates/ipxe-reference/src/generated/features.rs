@@ -3,7 +3,7 @@
 //! Tables from `grammar/features.toml`.
 
 use crate::feature::{Announcement, AnnouncementGroup, BuildOption, BuildOptionKind, Part};
-use crate::{Availability, Release};
+use crate::{Availability, Platform, Release};
 
 /// The build options, sorted by name.
 pub static BUILD_OPTIONS: [BuildOption; 176] = [
@@ -187,13 +187,13 @@ pub static BUILD_OPTIONS: [BuildOption; 176] = [
 
 /// The parts that come along with drivers, sorted by name.
 pub static PARTS: [Part; 7] = [
-    Part { name: "acpi", description: "Access to ACPI tables." },
-    Part { name: "crypto", description: "Certificates, as HTTPS and signed images need them." },
-    Part { name: "fibre-channel", description: "A driver of a Fibre Channel adapter, or FCoE." },
-    Part { name: "infiniband", description: "A driver of an Infiniband adapter." },
-    Part { name: "pci", description: "A driver of a PCI device." },
-    Part { name: "usb", description: "A driver of a USB controller." },
-    Part { name: "wireless", description: "A driver of a wireless adapter." },
+    Part { name: "acpi", description: "Access to ACPI tables.", platforms: &[] },
+    Part { name: "crypto", description: "Certificates, as HTTPS and signed images need them.", platforms: &[] },
+    Part { name: "fibre-channel", description: "A driver of a Fibre Channel adapter, or FCoE.", platforms: &[Platform::Pcbios, Platform::Efi] },
+    Part { name: "infiniband", description: "A driver of an Infiniband adapter.", platforms: &[Platform::Pcbios, Platform::Efi] },
+    Part { name: "pci", description: "A driver of a PCI device.", platforms: &[Platform::Pcbios, Platform::Efi] },
+    Part { name: "usb", description: "A driver of a USB controller.", platforms: &[Platform::Pcbios, Platform::Efi] },
+    Part { name: "wireless", description: "A driver of a wireless adapter.", platforms: &[Platform::Pcbios, Platform::Efi] },
 ];
 
 /// What iPXE announces at the start, by group and then by name.
