@@ -14,6 +14,7 @@ impl Machine {
         let revision = self.settings.revision();
         if self.applied != revision {
             self.applied = revision;
+            self.apply_link_addresses();
             self.apply_next_server();
         }
     }

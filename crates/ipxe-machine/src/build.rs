@@ -21,7 +21,7 @@ pub struct Build {
     options: BTreeSet<&'static str>,
     /// Whether it has a command, by [`CommandName`].
     commands: Vec<bool>,
-    /// The schemes that it can download from.
+    /// The schemes that it can open, whatever they are good for.
     pub schemes: Vec<&'static Scheme>,
     /// The configurators of network devices.
     pub configurators: Vec<&'static str>,
@@ -37,9 +37,9 @@ impl Build {
         for command in COMMANDS.iter().filter(|command| command.part.is_none()) {
             commands[command.id as usize] = command.defaults.contains(release, platform);
         }
-        let schemes = SCHEMES.iter().filter(|scheme| {
-            scheme.is_for(SchemeUse::Download) && scheme.defaults.contains(release, platform)
-        });
+        let schemes = SCHEMES
+            .iter()
+            .filter(|scheme| scheme.defaults.contains(release, platform));
         let image_types = IMAGE_TYPES.iter().filter(|image_type| {
             !image_type.foreign && image_type.defaults.contains(release, platform)
         });
@@ -66,8 +66,7 @@ impl Build {
             match enabled {
                 Enables::Command(id) => self.enable_command(id),
                 Enables::Scheme(scheme) => {
-                    let exists = self.exists(scheme.platforms, scheme.since);
-                    if exists && scheme.is_for(SchemeUse::Download) {
+                    if self.exists(scheme.platforms, scheme.since) {
                         self.schemes.push(scheme);
                     }
                 }
@@ -142,6 +141,17 @@ impl Build {
     /// The scheme of this name, if the build can download from it (`core/open.c: xfer_uri_opener`).
     #[must_use]
     pub fn scheme(&self, name: &[u8]) -> Option<&'static Scheme> {
+        self.opener(name)
+            .filter(|scheme| scheme.is_for(SchemeUse::Download))
+    }
+
+    /// Whether the build has a protocol for a scheme, be it only for SAN devices.
+    #[must_use]
+    pub fn has_opener(&self, name: &[u8]) -> bool {
+        self.opener(name).is_some()
+    }
+
+    fn opener(&self, name: &[u8]) -> Option<&'static Scheme> {
         let dialect = self.uri_dialect();
         let mut schemes = self.schemes.iter().copied();
         schemes.find(|scheme| dialect.scheme_is(name, scheme.name.as_bytes()))

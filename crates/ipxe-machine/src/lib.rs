@@ -19,6 +19,7 @@
 pub mod activity;
 mod applicator;
 pub mod arguments;
+pub mod boot;
 mod budget;
 mod build;
 mod clock;

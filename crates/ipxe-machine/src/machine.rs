@@ -16,7 +16,7 @@ use crate::memory::Added;
 use crate::ports::World;
 use crate::program::Program;
 use crate::state::{
-    Display, DynamicUis, Image, ImageId, Images, Interfaces, ParameterLists, WorkingUri,
+    Display, DynamicUis, Image, ImageId, Images, Interfaces, ParameterLists, SanDevices, WorkingUri,
 };
 use crate::ui::View;
 use crate::{Budget, Build, Cx, Exhausted, Outcome, Status, Step, Ticks};
@@ -38,6 +38,8 @@ pub struct Machine {
     pub images: Images,
     /// The lists of request parameters.
     pub parameters: ParameterLists,
+    /// The SAN devices.
+    pub san: SanDevices,
     /// The menus and forms.
     pub dynamic_uis: DynamicUis,
     /// Size and colours of the console.
@@ -103,6 +105,7 @@ impl Machine {
             interfaces: Interfaces::default(),
             images: Images::default(),
             parameters: ParameterLists::default(),
+            san: SanDevices::default(),
             dynamic_uis: DynamicUis::default(),
             display: Display::default(),
             console: Console::default(),

@@ -63,6 +63,21 @@ impl<T: Clone> MonoJob<T> {
         }
     }
 
+    /// Ends the job now, whatever was known of its end. For jobs whose end is not known in advance.
+    pub fn end(&mut self, cx: &Cx<'_>, result: Result<T, ErrorId>) {
+        self.job.duration = Some(cx.now().since(self.start));
+        self.job.result = result;
+    }
+
+    /// Sets what a timeout is reported as from now on, in place of "Connection timed out".
+    pub fn set_ongoing(&mut self, fault: ErrorId) {
+        self.job.progress = vec![ProgressPoint {
+            ongoing: Some(fault),
+            ..ProgressPoint::default()
+        }];
+        self.seen = 1;
+    }
+
     /// Gives the result of the job; the end of its line has been printed then.
     pub fn poll(&mut self, cx: &mut Cx<'_>) -> Polled<Result<T, Status>> {
         if self.canceled(cx) {

@@ -7,7 +7,7 @@ use ipxe_reference::getopt::{Getopt, GetoptError, OptionReader};
 use ipxe_reference::{
     CommandName, CommandOption, ErrorFile, ErrorId, Posix, Release, Scope, SettingType, ValueKind,
 };
-use ipxe_settings::number::parse_integer;
+use ipxe_settings::number::{parse_integer, strtoul};
 use ipxe_settings::{BlockId, SettingKey, SettingName, types};
 
 use crate::arguments::{Arguments, concat_args};
@@ -21,6 +21,8 @@ const MISSING_ARGUMENT: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Parseop
 const ARGUMENT_COUNT: ErrorId = ErrorId::new(Posix::Erange, ErrorFile::Parseopt, 0);
 const NO_SUCH_INTERFACE: ErrorId = ErrorId::new(Posix::Enodev, ErrorFile::Parseopt, 0);
 const NO_SUCH_CONFIGURATOR: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Parseopt, 0);
+const NO_SUCH_PORT: ErrorId = ErrorId::new(Posix::Enodev, ErrorFile::FcmgmtCmd, 0);
+const BAD_PORT_ID: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::FcmgmtCmd, 0);
 const NO_SUCH_SCOPE: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Parseopt, 0);
 
 /// The options and arguments of a command, read and checked.
@@ -285,8 +287,21 @@ impl Cx<'_> {
                 self.parse_configurator(text)?;
                 Value::Text(text)
             }
+            // There is no Fibre Channel port to find (`hci/commands/fcmgmt_cmd.c: parse_fc_port`).
+            ValueKind::FcPort => return Err(self.refuse(text, "no such port", NO_SUCH_PORT)),
+            ValueKind::FcPortId if !self.is_fc_port_id(text) => {
+                return Err(self.refuse(text, "invalid port ID", BAD_PORT_ID));
+            }
             _ => Value::Text(text),
         })
+    }
+
+    /// Whether a text is three hexadecimal numbers with dots between them (`net/fc.c: fc_id_aton`).
+    fn is_fc_port_id(&self, text: &[u8]) -> bool {
+        let width = self.machine.settings.dialect().long_width();
+        let mut parts = text.split(|&byte| byte == b'.');
+        let is_number = |part: &[u8]| strtoul(part, 16, width).1 == part.len();
+        parts.clone().count() == 3 && parts.all(is_number)
     }
 
     fn refuse(&mut self, text: &[u8], complaint: &str, fault: ErrorId) -> Status {

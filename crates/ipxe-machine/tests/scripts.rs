@@ -2,8 +2,14 @@
 
 mod support;
 
+use std::net::Ipv4Addr;
+
+use ipxe_machine::Outcome;
+use ipxe_machine::ports::{Counters, ErrorCount, IpStatistics, Statistics, TcpStatistics};
+use ipxe_reference::{ErrorFile, ErrorId, Posix};
 use support::Driver0;
 use support::driver::{Driver, escaped, unescaped};
+use support::network::Network;
 use support::world::{File, TestWorld};
 
 /// Reads the escapes of the table: `\n`, `\r`, `\t`, `\\`, `\xHH`.
@@ -55,6 +61,74 @@ fn file(entry: &str) -> (Vec<u8>, File) {
     (path, file)
 }
 
+/// The network in which the table was recorded, with the packets that had been seen.
+fn network(id: &str) -> Network {
+    let server = Ipv4Addr::new(10, 0, 2, 1);
+    let unreachable = ErrorCount {
+        fault: ErrorId::new(Posix::Enetunreach, ErrorFile::Netdevice, 0),
+        count: 1,
+    };
+    let mut sent = Counters {
+        good: 4,
+        bad: 1,
+        errors: vec![unreachable],
+    };
+    let mut received = Counters {
+        good: 4,
+        ..Counters::default()
+    };
+    if id == "if_multi" {
+        // Somebody else was on the network too.
+        let error = |posix, file, count| ErrorCount {
+            fault: ErrorId::new(posix, file, 0),
+            count,
+        };
+        sent.good = 6;
+        received = Counters {
+            good: 8,
+            bad: 4,
+            errors: vec![
+                error(Posix::Einval, ErrorFile::Tcp, 1),
+                error(Posix::Enotsup, ErrorFile::Icmpv6, 3),
+            ],
+        };
+    }
+    let ipv4 = IpStatistics {
+        in_receives: 6,
+        in_octets: 642,
+        in_delivers: 6,
+        out_requests: 4,
+        out_transmits: 4,
+        out_octets: 317,
+        ..IpStatistics::default()
+    };
+    let ipv6 = IpStatistics {
+        in_receives: 2,
+        in_mcast_pkts: 2,
+        in_octets: 152,
+        in_delivers: 2,
+        ..IpStatistics::default()
+    };
+    let tcp = TcpStatistics {
+        in_segs: 6,
+        in_octets: 322,
+        in_octets_good: 106,
+        ..TcpStatistics::default()
+    };
+    Network {
+        names: vec![("srv.test", server)],
+        answering: vec![server],
+        time: Some(1_700_000_000),
+        link_address: Some([0xee, 0xb9, 0x8d, 0x9f, 0x98, 0x56]),
+        counters: (sent, received),
+        statistics: Statistics {
+            ip: vec![(4, ipv4), (6, ipv6)],
+            tcp,
+        },
+        ..Network::default()
+    }
+}
+
 #[test]
 fn consoles_are_those_of_ipxe() {
     let table = include_str!("data/scripts.tsv");
@@ -72,6 +146,7 @@ fn consoles_are_those_of_ipxe() {
         let mut world = TestWorld {
             server: "10.0.2.1".to_owned(),
             port: 80,
+            network: network(id),
             ..TestWorld::default()
         };
         world.files.extend(files(others));
@@ -92,7 +167,10 @@ fn consoles_are_those_of_ipxe() {
             continue;
         }
         let expected = bytes(output);
-        if run.outcome.is_some() && run.output == expected {
+        let crashed = matches!(run.outcome, Some(Outcome::Crashed { .. }));
+        if crashed && expected.starts_with(b"<CRASH") {
+            passed += 1;
+        } else if run.outcome.is_some() && run.output == expected {
             passed += 1;
         } else {
             failed.push(id);

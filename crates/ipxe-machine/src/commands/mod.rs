@@ -3,20 +3,36 @@
 //! A command is a function that takes what it works with ([`Cx`]) and its arguments, and gives
 //! [`CommandResult`]. [`implementation`] is the one place where names meet functions.
 
+mod absent_hardware;
+mod autoboot;
+mod companion;
 mod config;
 mod console;
+mod cpuid;
 mod digest;
 mod form;
 mod image;
 mod image_archive;
+mod inner;
+mod interface;
 mod login;
+mod loopback;
 mod menu;
+mod names;
 mod param;
+mod ping;
+mod power;
 mod prompt;
+mod route;
+mod san;
+mod scan;
 mod script;
 mod setting;
 mod shell;
 mod text;
+mod time;
+mod trust;
+mod vlan;
 
 use ipxe_reference::CommandName;
 
@@ -78,6 +94,42 @@ pub fn implementation(command: CommandName) -> Option<Implementation> {
         C::Imgset => image_archive::imgset,
         C::Imgmem => image_archive::imgmem,
         C::Imgextract => image_archive::imgextract,
+        C::Ifopen => interface::ifopen,
+        C::Ifclose => interface::ifclose,
+        C::Ifstat => interface::ifstat,
+        C::Ifconf | C::Dhcp => interface::ifconf,
+        C::Iflinkwait => interface::iflinkwait,
+        C::Route => route::route,
+        C::Nstat => route::nstat,
+        C::Ipstat => route::ipstat,
+        C::Vcreate => vlan::vcreate,
+        C::Vdestroy => vlan::vdestroy,
+        C::Nslookup => names::nslookup,
+        C::Ping => ping::ping,
+        C::Time => time::time,
+        C::Ntp => time::ntp,
+        C::Sync => time::sync,
+        C::Lotest => loopback::lotest,
+        C::Sanhook => san::sanhook,
+        C::Sanboot => san::sanboot,
+        C::Sanunhook => san::sanunhook,
+        C::Autoboot => autoboot::autoboot,
+        C::Pxebs => autoboot::pxebs,
+        C::Reboot => power::reboot,
+        C::Poweroff => power::poweroff,
+        C::Cpuid => cpuid::cpuid,
+        C::Pciscan => scan::pciscan,
+        C::Usbscan => scan::usbscan,
+        C::Profstat => inner::profstat,
+        C::Gdbstub => inner::gdbstub,
+        C::Startpxe => inner::startpxe,
+        C::Stoppxe => inner::stoppxe,
+        C::Fcstat | C::Ibstat => absent_hardware::nothing_to_list,
+        C::Fcels => absent_hardware::fcels,
+        C::Iwstat | C::Iwlist => absent_hardware::wireless,
+        C::Imgtrust => trust::imgtrust,
+        C::Shim => companion::shim,
+        C::Fdt => companion::fdt,
         C::Params => param::params,
         C::Param => param::param,
         C::Md4sum

@@ -42,8 +42,6 @@ pub struct ErrorCount {
 pub struct Neighbour {
     /// The interface: `net0`.
     pub interface: Vec<u8>,
-    /// The network protocol: `IPv4`, `IPv6`.
-    pub protocol: &'static str,
     /// The neighbour's network address.
     pub address: IpAddr,
     /// Its link-layer address, or the protocol that is looking for it: `ARP`, `NDP`.
@@ -52,7 +50,7 @@ pub struct Neighbour {
 
 /// The links of the interfaces, and what went over them.
 pub trait Link {
-    /// Opens an interface (`net/netdevice.c: netdev_open`).
+    /// Opens an interface (`net/netdevice.c: netdev_open`). Only trunks are opened and closed: VLANs follow them.
     ///
     /// # Errors
     /// Where the driver cannot open it.
@@ -61,10 +59,10 @@ pub trait Link {
     /// Closes an interface (`net/netdevice.c: netdev_close`).
     fn close(&mut self, host: &Host<'_>, interface: &[u8]);
 
-    /// The link of an interface, open or not.
+    /// The link of an interface that is no VLAN, open or not. (A VLAN has the link of its trunk.)
     fn link(&mut self, host: &Host<'_>, interface: &[u8]) -> LinkStatus;
 
-    /// Packets sent and packets received on an interface.
+    /// Packets sent and packets received on an interface, which may be a VLAN.
     fn counters(&mut self, host: &Host<'_>, interface: &[u8]) -> (Counters, Counters);
 
     /// The neighbour cache, in its order (`net/neighbour.c`).
@@ -72,6 +70,33 @@ pub trait Link {
 
     /// The counters of the internet protocols.
     fn statistics(&mut self, host: &Host<'_>) -> Statistics;
+
+    /// How long it takes until nothing is going on in the background any more (`core/pending.c`): connections that
+    /// are being closed, neighbours that are being looked for.
+    fn pending(&mut self, _host: &Host<'_>) -> Ticks {
+        Ticks::ZERO
+    }
+
+    /// How long a packet of `lotest` takes from one interface to another; `None` if it does not arrive
+    /// (`usr/lotest.c`). Neither is a VLAN.
+    fn loopback(
+        &mut self,
+        _host: &Host<'_>,
+        _sender: &[u8],
+        _receiver: &[u8],
+        _packet: &LoopbackPacket,
+    ) -> Option<Ticks> {
+        None
+    }
+}
+
+/// A packet of `lotest`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoopbackPacket {
+    /// Length of the payload in bytes.
+    pub length: usize,
+    /// Whether it is broadcast rather than sent to the receiver's address.
+    pub broadcast: bool,
 }
 
 /// Counters of the internet protocols (`usr/ipstat.c`).

@@ -31,11 +31,12 @@ pub use firmware::{Boot, BootRequest, DisplayMode, Firmware, Framebuffer, Initrd
 pub use host::Host;
 pub use job::{Job, ProgressPoint, Started};
 pub use link::{
-    Counters, ErrorCount, IpStatistics, Link, LinkStatus, Neighbour, Statistics, TcpStatistics,
+    Counters, ErrorCount, IpStatistics, Link, LinkStatus, LoopbackPacket, Neighbour, Statistics,
+    TcpStatistics,
 };
 pub use names::Resolve;
 pub use ping::{EchoReply, EchoRequest, Ping};
-pub use san::{San, SanDevice};
+pub use san::{San, SanBootConfig, SanDevice};
 pub use time::TimeServer;
 pub use transfer::{FetchRequest, Fetched, Transfer};
 

@@ -111,7 +111,18 @@ pub struct Images {
     next_number: u32,
     selected: Option<ImageId>,
     current: Option<ImageId>,
+    /// By [`ImageTag`].
+    tagged: [Option<ImageId>; 2],
     bytes: u64,
+}
+
+/// A tag of an image that is handed over to what is booted in a way of its own. Each tag has one image at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageTag {
+    /// The loader that UEFI trusts (`interface/efi/efi_shim.c: efi_shim`).
+    Shim,
+    /// The device tree (`core/fdt.c: fdt_image`).
+    Fdt,
 }
 
 impl Images {
@@ -215,7 +226,8 @@ impl Images {
             }
             let slot = self.slots.remove(at);
             self.bytes -= slot.image.data.len() as u64 + RECORD;
-            for tag in [&mut self.selected, &mut self.current] {
+            let tags = [&mut self.selected, &mut self.current].into_iter();
+            for tag in tags.chain(&mut self.tagged) {
                 if *tag == Some(id) {
                     *tag = None;
                 }
@@ -251,11 +263,24 @@ impl Images {
         std::mem::replace(&mut self.current, id)
     }
 
-    /// Names of the tags of an image, in iPXE's order: `SELECTED`, `CURRENT`.
+    /// The image that has a tag, if it is registered (`find_image_tag`).
+    #[must_use]
+    pub fn tagged(&self, tag: ImageTag) -> Option<ImageId> {
+        self.tagged[tag as usize].filter(|&id| self.is_registered(id))
+    }
+
+    /// Gives a tag to an image, or to none (`image_tag`).
+    pub fn set_tag(&mut self, tag: ImageTag, id: Option<ImageId>) {
+        self.tagged[tag as usize] = id;
+    }
+
+    /// Names of the tags of an image, in iPXE's order: `SELECTED`, `CURRENT`, `SHIM`, `FDT`.
     pub fn tags(&self, id: ImageId) -> impl Iterator<Item = &'static str> {
         let selected = (self.selected == Some(id)).then_some("SELECTED");
         let current = (self.current == Some(id)).then_some("CURRENT");
-        selected.into_iter().chain(current)
+        let shim = (self.tagged[ImageTag::Shim as usize] == Some(id)).then_some("SHIM");
+        let fdt = (self.tagged[ImageTag::Fdt as usize] == Some(id)).then_some("FDT");
+        [selected, current, shim, fdt].into_iter().flatten()
     }
 
     /// Replaces the contents of an image.

@@ -29,7 +29,7 @@ pub struct Vlan {
     /// The tag.
     pub tag: u16,
     /// The default priority.
-    pub priority: u8,
+    pub priority: u32,
 }
 
 impl Interface {
@@ -50,6 +50,12 @@ impl Interface {
             is_open: false,
             vlan: None,
         }
+    }
+
+    /// Name of the device that its packets go through: the trunk of a VLAN, else the device itself.
+    #[must_use]
+    pub fn trunk(&self) -> &[u8] {
+        self.vlan.as_ref().map_or(&self.name, |vlan| &vlan.trunk)
     }
 
     /// The address as iPXE prints it: `52:54:00:12:34:56`.
@@ -100,6 +106,31 @@ impl Interfaces {
     pub fn last_opened(&self) -> Option<&Interface> {
         let name = self.open.first()?;
         self.list.iter().find(|interface| interface.name == *name)
+    }
+
+    /// Whether there is a device of exactly this name that is open.
+    #[must_use]
+    pub fn is_open(&self, name: &[u8]) -> bool {
+        self.open.iter().any(|open| open == name)
+    }
+
+    /// Names of the VLAN devices over a trunk, in order.
+    #[must_use]
+    pub fn vlans_over(&self, trunk: &[u8]) -> Vec<Vec<u8>> {
+        let over = |device: &&Interface| device.vlan.is_some() && device.trunk() == trunk;
+        self.list
+            .iter()
+            .filter(over)
+            .map(|device| device.name.clone())
+            .collect()
+    }
+
+    /// The VLAN over a trunk that has this tag (`net/vlan.c: vlan_find`).
+    pub fn vlan_mut(&mut self, trunk: &[u8], tag: u32) -> Option<&mut Vlan> {
+        self.list
+            .iter_mut()
+            .filter_map(|device| device.vlan.as_mut())
+            .find(|vlan| vlan.trunk == trunk && u32::from(vlan.tag) == tag)
     }
 
     /// Adds a device at the end of the list.

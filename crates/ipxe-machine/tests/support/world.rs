@@ -1,17 +1,17 @@
 //! One HTTP server with files in memory; everything else is out of reach.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 use ipxe_machine::Ticks;
 use ipxe_machine::ports::{
-    Boot, BootRequest, Configure, Configured, Counters, EchoReply, EchoRequest, Entropy,
-    FetchRequest, Fetched, Firmware, Host, Job, Link, LinkStatus, Neighbour, Ping, PowerRequest,
-    ProgressPoint, Resolve, San, SanDevice, Started, Statistics, TimeServer, Transfer,
+    Boot, BootRequest, Entropy, FetchRequest, Fetched, Firmware, Host, Job, PowerRequest,
+    ProgressPoint, Started, Transfer,
 };
 use ipxe_machine::state::{ParameterKind, ParameterList};
 use ipxe_reference::{ErrorFile, ErrorId, Posix};
 use ipxe_syntax::uri::{Field, Uri, escape, resolve_uri, unescape};
+
+use super::network::Network;
 
 const NOT_FOUND: ErrorId = ErrorId::new(Posix::Enoent, ErrorFile::Httpcore, 1);
 const UNAUTHORIZED: ErrorId = ErrorId::new(Posix::Eacces, ErrorFile::Httpcore, 1);
@@ -25,9 +25,8 @@ const BAD_METHOD: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Httpcore, 0)
 const REFUSED: ErrorId = ErrorId::new(Posix::Econnreset, ErrorFile::Tcp, 0);
 const UNREACHABLE: ErrorId = ErrorId::new(Posix::Enetunreach, ErrorFile::Tcp, 0);
 const TIMED_OUT: ErrorId = ErrorId::new(Posix::Etimedout, ErrorFile::Tcp, 0);
+const NO_TFTP_HOST: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Tftp, 0);
 const TFTP_DENIED: ErrorId = ErrorId::new(Posix::Eacces, ErrorFile::Tftp, 0);
-const NO_NAMES: ErrorId = ErrorId::new(Posix::Enxio, ErrorFile::Dns, 1);
-const NO_NAME_SERVERS: ErrorId = ErrorId::new(Posix::Enxio, ErrorFile::Dns, 2);
 const NOTHING: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Open, 0);
 
 /// A file of the server.
@@ -67,6 +66,8 @@ pub struct TestWorld {
     pub files: BTreeMap<Vec<u8>, File>,
     /// Whether it has the services that the conformance cases use.
     pub has_services: bool,
+    /// Everything else.
+    pub network: Network,
 }
 
 impl TestWorld {
@@ -100,7 +101,12 @@ impl TestWorld {
         })
     }
 
-    fn fetch_http(&self, host: &Host<'_>, request: &FetchRequest) -> Job<Fetched> {
+    /// Downloads from the server. Connections are kept open, so that nothing is heard any more where the interface
+    /// has been closed.
+    pub fn fetch_http(&mut self, host: &Host<'_>, request: &FetchRequest) -> Job<Fetched> {
+        if host.interfaces.last_opened().is_none() {
+            return Job::endless(TIMED_OUT);
+        }
         let mut uri = request.uri.clone();
         let mut parameters = request.parameters.as_deref();
         let mut redirects = Vec::new();
@@ -113,10 +119,12 @@ impl TestWorld {
             {
                 return Job::new(time, Err(NOTHING));
             }
-            if uri.hostname().is_some_and(<[u8]>::is_empty) {
-                return Job::new(time, Err(NO_NAME_SERVERS));
-            }
-            if uri.hostname().unwrap_or_default() != self.server.as_bytes() {
+            let hostname = uri.hostname().unwrap_or_default();
+            let server = match self.look_up(host, hostname) {
+                Ok(address) => address.to_string(),
+                Err(fault) => return Job::new(time, Err(fault)),
+            };
+            if server != self.server {
                 // A neighbour that does not answer, or somewhere without a route.
                 let is_neighbour = uri
                     .hostname()
@@ -128,6 +136,9 @@ impl TestWorld {
             }
             if uri.port_number(80) & 0xffff != self.port {
                 return Job::new(Ticks(3), Err(REFUSED));
+            }
+            if let Ok(address) = self.server.parse() {
+                self.network.meet(address);
             }
             time += Ticks(5);
             let answer = self.answer(&uri, parameters.take());
@@ -273,89 +284,10 @@ impl Transfer for TestWorld {
                 Err(BAD_METHOD)
             }
             b"http" => Ok(self.fetch_http(host, request)),
+            b"tftp" if request.uri.path.is_none() => Err(NO_TFTP_HOST),
             b"tftp" => Ok(Job::new(Ticks(3), Err(TFTP_DENIED))),
             _ => Ok(Job::new(Ticks(3), Err(REFUSED))),
         }
-    }
-}
-
-impl Configure for TestWorld {
-    fn configurators(&self, _: &Host<'_>, _: &[u8]) -> Vec<&'static str> {
-        vec!["dhcp", "ipv6"]
-    }
-
-    fn configure(&mut self, _: &Host<'_>, _: &[u8], _: &str) -> Started<Configured> {
-        Err(NOTHING)
-    }
-
-    fn discover_boot_server(&mut self, _: &Host<'_>, _: &[u8], _: u16) -> Started<Configured> {
-        Err(NOTHING)
-    }
-}
-
-impl Link for TestWorld {
-    fn open(&mut self, _: &Host<'_>, _: &[u8]) -> Result<(), ErrorId> {
-        Ok(())
-    }
-
-    fn close(&mut self, _: &Host<'_>, _: &[u8]) {}
-
-    fn link(&mut self, _: &Host<'_>, _: &[u8]) -> LinkStatus {
-        LinkStatus {
-            state: Ok(()),
-            blocked: false,
-            changes_at: None,
-        }
-    }
-
-    fn counters(&mut self, _: &Host<'_>, _: &[u8]) -> (Counters, Counters) {
-        (Counters::default(), Counters::default())
-    }
-
-    fn neighbours(&mut self, _: &Host<'_>) -> Vec<Neighbour> {
-        Vec::new()
-    }
-
-    fn statistics(&mut self, _: &Host<'_>) -> Statistics {
-        Statistics::default()
-    }
-}
-
-impl Resolve for TestWorld {
-    fn resolve(&mut self, _: &Host<'_>, _: &[u8]) -> Started<IpAddr> {
-        Ok(Job::failed(NO_NAMES))
-    }
-}
-
-impl Ping for TestWorld {
-    fn start_ping(&mut self, _: &Host<'_>, _: &[u8]) -> Started<()> {
-        Ok(Job::done(()))
-    }
-
-    fn ping(&mut self, _: &Host<'_>, _: &EchoRequest<'_>) -> Option<EchoReply> {
-        None
-    }
-}
-
-impl TimeServer for TestWorld {
-    fn ntp(&mut self, _: &Host<'_>, _: &[u8]) -> Started<i64> {
-        Ok(Job::failed(NO_NAMES))
-    }
-}
-
-impl San for TestWorld {
-    fn open_san(&mut self, _: &Host<'_>, _: u32, _: &[Uri]) -> Job<SanDevice> {
-        Job::failed(NOTHING)
-    }
-
-    fn close_san(&mut self, _: &Host<'_>, _: u32) {}
-
-    fn describe_san(&mut self, _: &Host<'_>) -> Result<(), ErrorId> {
-        Ok(())
-    }
-
-    fn boot_san(&mut self, _: &Host<'_>, _: u32, _: Option<&[u8]>) -> Result<(), ErrorId> {
-        Err(NOTHING)
     }
 }
 
@@ -372,8 +304,13 @@ impl Firmware for TestWorld {
         (length == 0).then(Vec::new)
     }
 
-    fn cpuid(&mut self, _: &Host<'_>, _: u32, _: u32) -> Option<[u32; 4]> {
-        None
+    fn cpuid(&mut self, _: &Host<'_>, function: u32, _: u32) -> Option<[u32; 4]> {
+        // A floating-point unit, and the 64-bit mode.
+        match function {
+            1 => Some([0, 0, 0, 1]),
+            0x8000_0001 => Some([0, 0, 0, 1 << 29]),
+            _ => None,
+        }
     }
 
     fn next_pci(&mut self, _: &Host<'_>, _: u32) -> Option<u32> {
