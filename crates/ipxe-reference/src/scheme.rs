@@ -24,6 +24,8 @@ pub struct Scheme {
     pub defaults: Availability,
     /// The first release that has it.
     pub since: Release,
+    /// A URI without a host is refused.
+    pub needs_host: bool,
     /// How such a URI looks.
     pub syntax: &'static str,
     /// One line that says what it is.

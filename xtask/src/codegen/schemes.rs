@@ -32,6 +32,8 @@ struct Record {
     #[serde(default)]
     platforms: Vec<String>,
     since: Option<String>,
+    #[serde(default)]
+    needs_host: bool,
     syntax: String,
     summary: String,
     source: String,
@@ -88,6 +90,7 @@ fn emit(out: &mut String, scheme: &Record, releases: &Releases, features: &Featu
         availability(needs.defaults(releases, features)?),
     );
     field("since", releases.path_or_oldest(scheme.since.as_deref())?);
+    field("needs_host", scheme.needs_host.to_string());
     field("syntax", format!("{:?}", scheme.syntax));
     field("summary", format!("{:?}", scheme.summary));
     field("source", format!("{:?}", scheme.source));
