@@ -9,8 +9,20 @@ pub use index::index;
 use ipxe_diagnostics::{RuleInfo, Severity};
 
 use crate::rule::{Fixes, Group, Rule};
+use crate::rules::RULES;
 use example::Example;
 use layout::Page;
+
+/// The files of `docs/rules`: their names and what they hold.
+#[must_use]
+pub fn files() -> Vec<(String, String)> {
+    let pages = RULES
+        .iter()
+        .map(|rule| (format!("{}.md", rule.code), markdown(rule)));
+    std::iter::once(("README.md".to_owned(), index()))
+        .chain(pages)
+        .collect()
+}
 
 /// The rule's page in Markdown, as it is in `docs/rules`.
 #[must_use]

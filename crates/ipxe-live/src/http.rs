@@ -170,21 +170,27 @@ impl Clients {
             }
         };
         if slot.is_none() {
-            *slot = Some(client(secure, request)?);
+            *slot = Some(client(secure, url, request)?);
         }
         Ok(slot.as_ref().expect("filled just above"))
     }
 }
 
-fn client(secure: bool, request: &Request) -> Result<Client, FetchError> {
-    let setup = |reason: String| FetchError::Setup { reason };
+fn client(secure: bool, url: &Url, request: &Request) -> Result<Client, FetchError> {
+    let setup = |reason: String| FetchError::Setup {
+        url: url.to_string(),
+        reason,
+    };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|reason| setup(reason.to_string()))?;
     let tls = if secure {
         tls.with_platform_verifier()
-            .map_err(|reason| setup(reason.to_string()))?
+            .map_err(|reason| match reason {
+                rustls::Error::General(reason) => setup(reason),
+                reason => setup(reason.to_string()),
+            })?
     } else {
         tls.with_root_certificates(RootCertStore::empty())
     };

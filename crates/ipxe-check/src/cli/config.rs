@@ -78,7 +78,7 @@ struct Override {
 type OneOrMore = Spanned<Strings>;
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "a string or a list of strings")]
+#[serde(untagged, expecting = "expected a string or a list of strings")]
 enum Strings {
     One(String),
     More(Vec<String>),
@@ -253,7 +253,17 @@ mod tests {
 
     #[test]
     fn faults_have_their_place_and_say_what_would_be_right() {
-        expect_test::expect![[r#""#]].assert_eq(
+        expect_test::expect![[r#"
+            c.toml:2:1: unknown field `fragments`, expected one of `target`, `targets`, `pedantic`, `fragment`, `allow`, `note`, `warn`, `deny`, `exclude`, `override`
+            c.toml:1:12: invalid type: string "yes", expected a boolean
+            c.toml:1:11: string values must be quoted, expected literal string
+            c.toml:1:10: expected a string or a list of strings
+            c.toml:1:10: unknown release `3.0` in a target; known are 1.20.1, 1.21.1, 2.0.0 and master
+            c.toml:3:3: unknown rule or group `undefined-lable`, did you mean `undefined-label`?; `ipxe-check --list-rules` shows them all
+            c.toml:2:9: `label` is in two lists
+            c.toml:1:17: `[` is no glob: unclosed character class; missing ']'
+            c.toml:1:1: missing field `files`
+            c.toml:3:1: unknown field `exclude`, expected one of `files`, `target`, `targets`, `pedantic`, `fragment`, `allow`, `note`, `warn`, `deny`"#]].assert_eq(
             &[
                 "pedantic = true\nfragments = true\n",
                 "pedantic = \"yes\"\n",

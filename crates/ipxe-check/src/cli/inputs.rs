@@ -48,8 +48,8 @@ impl Inputs {
 
     fn add(&mut self, input: Input) {
         let same = match &input {
-            // `./a` is `a`.
-            Input::File(path) => Input::File(path.components().collect()),
+            // `./a` is `a`, and `a//b` is `a/b`.
+            Input::File(path) => Input::File(without_here(path)),
             other => other.clone(),
         };
         if self.seen.insert(same) {

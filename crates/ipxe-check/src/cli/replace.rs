@@ -21,7 +21,12 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
         if !found.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
-        if fs::read(&target)? != old {
+        let current = fs::read(&target)?;
+        if current == new {
+            // By another name of the same file.
+            return Ok(());
+        }
+        if current != old {
             return Err(io::Error::other("changed while it was checked"));
         }
         let folder = target.parent().unwrap_or(Path::new("/"));

@@ -78,8 +78,10 @@ pub enum FetchError {
         reason: String,
     },
     /// No request could be made at all, as when the system has no certificates.
-    #[error("cannot set up a connection: {reason}")]
+    #[error("{url}: cannot set up a connection: {reason}")]
     Setup {
+        /// What should be fetched.
+        url: String,
         /// Why not.
         reason: String,
     },
