@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use ipxe_reference::nearest::nearest;
 use ipxe_reference::{CommandName, Effect};
 use ipxe_syntax::{Script, Span};
 
@@ -45,6 +46,8 @@ pub struct Facts<'a> {
     pub dynamic_labels: bool,
     /// Settings that the script stores, as written, without a type: names such as `base` and `net0/ip`.
     pub stored: HashSet<Vec<u8>>,
+    /// The blocks of those settings.
+    pub stored_blocks: HashSet<Vec<u8>>,
     /// True where the name of some stored setting is known only at run time, or another script is run.
     pub dynamic_stores: bool,
     /// Items in file order.
@@ -59,6 +62,10 @@ pub struct Facts<'a> {
     pub menus: Named,
     /// The parameter lists that the script creates.
     pub parameter_lists: Named,
+    /// Index of the first line that selects an image.
+    pub first_selection: Option<usize>,
+    images_in_lower_case: HashSet<Vec<u8>>,
+    initrds: BTreeSet<Vec<u8>>,
     /// Index of the first line with a label.
     pub first_label: Option<usize>,
     /// Index of the first line that may run another script.
@@ -130,6 +137,21 @@ impl<'a> Facts<'a> {
         self.values.get(name)?.as_ref()
     }
 
+    /// The stored setting whose name is most similar. Scripts with very many get no suggestion.
+    #[must_use]
+    pub fn nearest_stored(&self, name: &[u8]) -> Option<&str> {
+        const MOST: usize = 200;
+        if self.stored.len() > MOST {
+            return None;
+        }
+        let names = self.stored.iter();
+        let mut names: Vec<&str> = names
+            .filter_map(|name| std::str::from_utf8(name).ok())
+            .collect();
+        names.sort_unstable();
+        nearest(name, names)
+    }
+
     fn note(&mut self, invocation: &Invocation<'_, 'a>) {
         let Some(spec) = invocation.spec else {
             if invocation.name.is_dynamic() {
@@ -160,6 +182,9 @@ impl<'a> Facts<'a> {
         }
         if spec.has(Effect::ExecutesImage) {
             self.dynamic_stores = true;
+        }
+        if spec.has(Effect::SelectsImage) {
+            self.first_selection.get_or_insert(invocation.line.index());
         }
         if spec.has(Effect::ExecutesImage) || spec.id == CommandName::Shell {
             self.first_execution.get_or_insert(invocation.line.index());
@@ -235,33 +260,56 @@ impl<'a> Facts<'a> {
             Entry::Occupied(mut entry) => drop(entry.insert(None)),
         }
         self.stored.insert(bare.to_vec());
+        if let Some(slash) = memchr::memchr(b'/', bare) {
+            self.stored_blocks.insert(bare[..slash].to_vec());
+        }
     }
 
     fn note_image(&mut self, invocation: &Invocation<'_, 'a>, positionals: &[Arg<'a>]) {
-        let given = invocation.option("name");
-        if let Some(given) = given {
-            match invocation.known_value(given) {
-                Some((name, _)) => drop(self.images.insert(name.to_vec())),
-                None => self.dynamic_images = true,
-            }
-            return;
-        }
-        let Some(uri) = positionals.first() else {
+        let name = match invocation.option("name") {
+            Some(given) => invocation.known_value(given).map(|(name, _)| name),
+            None => match positionals.first() {
+                Some(uri) => image_name(uri.text()),
+                None => return,
+            },
+        };
+        let Some(name) = name else {
+            self.dynamic_images = true;
             return;
         };
-        let text = uri.text();
-        let path = text
-            .split(|byte| matches!(byte, b'?' | b'#'))
-            .next()
-            .unwrap_or(text);
-        let last = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
-        if ipxe_syntax::expansion::has_expansion(last)
-            || memchr::memmem::find(last, b"${").is_some()
-            || last.contains(&b'}')
-        {
-            self.dynamic_images = true;
-        } else {
-            self.images.insert(last.to_vec());
+        let canonical = invocation.spec.map(|spec| spec.canonical());
+        if canonical == Some(CommandName::Imgfetch) {
+            self.initrds.insert(name.to_vec());
         }
+        self.images_in_lower_case.insert(name.to_ascii_lowercase());
+        self.images.insert(name.to_vec());
     }
+
+    /// True where the script registers an image of this name, whatever its case.
+    #[must_use]
+    pub fn has_image(&self, name: &[u8]) -> bool {
+        self.images_in_lower_case
+            .contains(&name.to_ascii_lowercase())
+    }
+
+    /// True where the script loads images that it does not select.
+    #[must_use]
+    pub fn loads_initrd(&self) -> bool {
+        !self.initrds.is_empty()
+    }
+
+    /// The name of such an image, if there is only one.
+    #[must_use]
+    pub fn only_initrd(&self) -> Option<&str> {
+        let only = self.initrds.first().filter(|_| self.initrds.len() == 1)?;
+        std::str::from_utf8(only).ok()
+    }
+}
+
+/// The name that an image gets from its URI, if that is known.
+fn image_name(uri: &[u8]) -> Option<&[u8]> {
+    let path = uri.split(|byte| matches!(byte, b'?' | b'#')).next()?;
+    let last = path.rsplit(|&byte| byte == b'/').next()?;
+    let open = memchr::memmem::find(last, b"${").is_some() || last.contains(&b'}');
+    (!open).then_some(last)
 }

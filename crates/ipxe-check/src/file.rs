@@ -7,6 +7,7 @@ use ipxe_reference::{ErrorId, Platform, Release, strerror};
 use ipxe_settings::Dialect;
 use ipxe_syntax::{Line, Script};
 
+use crate::almost_label::AlmostLabels;
 use crate::content::Content;
 use crate::template::Template;
 use crate::{Options, facts::Facts, labels::Labels};
@@ -44,6 +45,7 @@ pub struct FileContext<'a> {
     facts: OnceCell<Facts<'a>>,
     dialect: OnceCell<Dialect>,
     last_busy_line: OnceCell<usize>,
+    almost_labels: OnceCell<AlmostLabels<'a>>,
 }
 
 impl<'a> FileContext<'a> {
@@ -67,6 +69,7 @@ impl<'a> FileContext<'a> {
             facts: OnceCell::new(),
             dialect: OnceCell::new(),
             last_busy_line: OnceCell::new(),
+            almost_labels: OnceCell::new(),
         }
     }
 
@@ -100,6 +103,12 @@ impl<'a> FileContext<'a> {
             (target.release, target.platform)
         });
         strerror(id.number(platform).cast_signed(), platform, release)
+    }
+
+    /// Lines that were perhaps to define a label. Gathered when first asked for.
+    pub fn almost_labels(&self) -> &AlmostLabels<'a> {
+        self.almost_labels
+            .get_or_init(|| AlmostLabels::gather(self.script.source()))
     }
 
     /// True where a line after this one has a command.

@@ -102,6 +102,8 @@ pub fn shown(text: &[u8]) -> String {
 /// An expansion in a word of a command.
 #[derive(Clone, Copy, Debug)]
 pub struct Expansion<'e, 'a> {
+    /// The command.
+    pub invocation: &'e Invocation<'e, 'a>,
     /// The word.
     pub arg: &'e Arg<'a>,
     /// Where it is in the word.

@@ -5,10 +5,13 @@
 //! - [`rule`]: what a rule is; [`rules`]: the rules, one file each, and their registry.
 //! - [`walk`]: the one pass over a file that calls the rules' hooks.
 //! - [`invocation`]: a command with its options read, before expansion.
-//! - [`refusal`]: how iPXE's option parser judges it; [`uri_arg`]: the URIs in it.
+//! - [`refusal`]: how iPXE's option parser judges it; [`uri_arg`] and [`setting_name`]: what it
+//!   is about; [`misplaced_option`], [`menu`], [`named`]: what its rules share.
 //! - [`file`](mod@file): what rules may ask about the whole file.
 //! - [`straight`]: what runs directly before a command.
 //! - [`content`]: what the file is made of; [`flow`]: which commands cannot run.
+//! - [`misread`]: why a word is no command; [`stray`], [`entity`], [`characters`], [`continuation`],
+//!   [`almost_label`]: what looks like something else than it is.
 //! - [`target`]: iPXE builds to check against.
 //! - [`fixing`]: making the edits of findings until none is left; [`line_ends`]: those they put in.
 //! - [`page`]: what is said of a rule, for documentation and `--explain`.
@@ -21,7 +24,12 @@
 
 #[cfg(feature = "cli")]
 pub mod arguments;
+pub mod broken_expansion;
+pub mod almost_label;
+pub mod characters;
 pub mod content;
+pub mod continuation;
+pub mod entity;
 pub mod facts;
 pub mod file;
 pub mod fixing;
@@ -32,13 +40,16 @@ pub mod levels;
 pub mod line_ends;
 pub mod menu;
 pub mod misplaced_option;
+pub mod misread;
 pub mod named;
 
 pub mod page;
 pub mod refusal;
 pub mod rule;
 pub mod rules;
+pub mod setting_name;
 pub mod straight;
+pub mod stray;
 pub mod suppression;
 pub mod target;
 pub mod template;

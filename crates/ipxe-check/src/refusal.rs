@@ -7,7 +7,6 @@
 use ipxe_reference::getopt::{GetoptError, GivenOption};
 use ipxe_reference::nearest::nearest;
 use ipxe_reference::{Checked, Command, CommandOption, SettingType, ValueKind, values_of_kind};
-use ipxe_settings::NameParts;
 use ipxe_settings::number::{LongWidth, parse_integer};
 use ipxe_syntax::expansion::expansions;
 
@@ -157,6 +156,9 @@ fn may_be_options(spec: &Command, positionals: &[Arg<'_>]) -> bool {
 
 /// True where no way of expanding `text` makes a value of this kind.
 fn is_wrong(kind: ValueKind, text: &[u8], file: &FileContext<'_>) -> bool {
+    if kind.is_setting() {
+        return has_unknown_type(text);
+    }
     if ipxe_syntax::expansion::has_expansion(text) {
         return kind.is_integer() && !may_be_integer(text);
     }
@@ -169,14 +171,13 @@ fn is_wrong(kind: ValueKind, text: &[u8], file: &FileContext<'_>) -> bool {
             ipxe_settings::types::parse(SettingType::Uuid, text, file.dialect()).is_err()
         }
         ValueKind::Configurator | ValueKind::FcEls | ValueKind::GdbTransport => !known(kind),
-        ValueKind::Setting | ValueKind::SettingAutovivify => has_unknown_type(text),
         _ => false,
     }
 }
 
 /// The type after the colon does not exist (`core/settings.c: parse_setting_name`).
 fn has_unknown_type(text: &[u8]) -> bool {
-    let given = NameParts::of(text).setting_type();
+    let given = crate::setting_name::type_of(text);
     given.is_some_and(|span| ipxe_reference::setting_type(&text[span]).is_none())
 }
 

@@ -147,6 +147,8 @@ pub enum Hook {
     ),
     /// For each `${...}` of a command's words.
     Expansion(fn(&FileContext<'_>, &Expansion<'_, '_>, &mut Report<'_>)),
+    /// For each word that holds a `${` which no `}` closes; the number is its offset in the word.
+    OpenExpansion(fn(&FileContext<'_>, &Invocation<'_, '_>, &Arg<'_>, usize, &mut Report<'_>)),
     /// For each command whose options or arguments iPXE certainly refuses.
     Refusal(fn(&FileContext<'_>, &Invocation<'_, '_>, &Refusal<'_>, &mut Report<'_>)),
     /// For each word that iPXE takes for a URI.
@@ -176,6 +178,15 @@ impl Report<'_> {
     pub fn lower(&self, finding: &mut Diagnostic) {
         if self.severity == self.rule.severity && finding.severity == Severity::Error {
             finding.severity = Severity::Warning;
+        }
+    }
+
+    /// Lowers a finding to a note, as one that says what may well be meant.
+    ///
+    /// A severity that the user chose stays.
+    pub fn note(&self, finding: &mut Diagnostic) {
+        if self.severity == self.rule.severity {
+            finding.severity = Severity::Note;
         }
     }
 

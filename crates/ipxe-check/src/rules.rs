@@ -16,8 +16,21 @@ macro_rules! rules {
 }
 
 rules! {
-    file { missing_magic }
-    label { undefined_label }
+    file {
+        missing_magic byte_order_mark html_not_script carriage_return_line_ends nul_byte gpxe_magic
+        comment_continuation blank_after_backslash unterminated_continuation glued_continuation
+        double_backslash_continuation mixed_line_ends served_as_html continued_label binary_content
+        continuation_swallows_command
+    }
+    label {
+        undefined_label duplicate_label goto_with_colon label_colon_suffix label_as_command unused_label
+        empty_label expansion_in_label text_after_label
+    }
+    operator {
+        single_operator_character glued_operator trailing_and leading_operator doubled_operator
+        predicate_aborts_script bare_test unreachable_after_jump and_or_not_if_else
+        fallback_after_sure_success hash_hides_operator prompt_unguarded choose_unguarded
+    }
     command {
         unknown_command unknown_option argument_count option_without_value value_for_flag invalid_integer
         unknown_value dash_text option_after_positional repeated_option single_dash_long_option
@@ -25,6 +38,21 @@ rules! {
         constant_comparison quoted_comparison choose_default_not_item duplicate_menu_key duplicate_item
         item_before_menu exit_status_range value_out_of_range no_parameter_list choose_of_form
         no_user_interface
+    }
+    setting {
+        unknown_setting_type unterminated_expansion blank_in_expansion empty_expansion unknown_block
+        shell_variable missing_dollar numeric_setting_name invalid_setting_value set_equals set_quotes
+        read_only_setting setting_name_expanded set_without_value similar_setting hardcoded_net0
+        cwuri_stored inc_of_text braces_around_name unset_setting
+    }
+    uri {
+        unbracketed_ipv6_host mac_in_first_segment unknown_scheme credential_in_uri backslash_in_uri
+        malformed_uri quoted_uri initrd_name_mismatch kernel_without_initrd iscsi_uri invalid_data_uri
+        boot_without_image missing_slash_join blank_in_uri stale_images wimboot_name
+    }
+    text {
+        hash_starts_comment unicode_blank typographic_dash_or_quote html_entity merge_conflict_marker
+        template_left_over control_character non_ascii_text
     }
     comment { unused_suppression unknown_suppression }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use ipxe_reference::ValueKind;
 use ipxe_syntax::Span;
 use ipxe_syntax::expansion::expansions;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 
 use crate::{Arg, Invocation};
 
@@ -110,6 +110,14 @@ impl<'i, 'a> UriArg<'i, 'a> {
         let letter = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_');
         let end = self.masked.iter().position(|byte| !letter(byte))?;
         (self.masked[end] == b':').then(|| &self.text()[..end])
+    }
+
+    /// The name in the expansion that begins at `start`, if it holds no other, and where it ends.
+    #[must_use]
+    pub fn expansion_at(&self, start: usize) -> Option<(&'i [u8], usize)> {
+        let rest = self.text().get(start..)?.strip_prefix(b"${")?;
+        let end = memchr2(b'}', b'$', rest).filter(|&end| rest[end] == b'}')?;
+        Some((&rest[..end], start + 2 + end + 1))
     }
 
     /// Where the part between `://` and the path is, if the URI has a scheme and one.

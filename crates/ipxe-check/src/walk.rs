@@ -34,6 +34,7 @@ type LineHook = fn(&FileContext<'_>, Line<'_>, &mut Report<'_>);
 type LabelHook = fn(&FileContext<'_>, Label<'_>, &mut Report<'_>);
 type CommandHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>);
 type WordHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &Arg<'_>, &mut Report<'_>);
+type OpenHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &Arg<'_>, usize, &mut Report<'_>);
 type RefusalHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &Refusal<'_>, &mut Report<'_>);
 type UriHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &UriArg<'_, '_>, &mut Report<'_>);
 type ExpansionHook = fn(&FileContext<'_>, &Expansion<'_, '_>, &mut Report<'_>);
@@ -50,6 +51,7 @@ struct Hooks {
     /// For each byte, a bit for each word hook that wants it.
     word_bytes: Vec<u64>,
     expansions: Vec<(usize, ExpansionHook)>,
+    open_expansions: Vec<(usize, OpenHook)>,
     refusals: Vec<(usize, RefusalHook)>,
     uris: Vec<(usize, UriHook)>,
 }
@@ -136,6 +138,7 @@ impl Hooks {
                 }
             }
             Hook::Expansion(call) => self.expansions.push((rule, call)),
+            Hook::OpenExpansion(call) => self.open_expansions.push((rule, call)),
             Hook::Refusal(call) => self.refusals.push((rule, call)),
             Hook::Uri(call) => self.uris.push((rule, call)),
         }
@@ -191,7 +194,8 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         let file = self.context;
-        self.flow.line(line.label().is_none() && file.template.is_empty());
+        self.flow
+            .line(line.label().is_none() && file.template.is_empty());
         let last_catch = last_catch(line);
         let mut commands = line.commands().enumerate().peekable();
         while let Some((position, command)) = commands.next() {
@@ -274,12 +278,29 @@ impl<'a> Walk<'_, 'a> {
                 hook(context, invocation, arg, report)
             });
         }
-        if arg.is_dynamic() && !hooks.expansions.is_empty() {
-            for found in expansions(arg.text()).list {
-                let expansion = Expansion { arg, found };
-                for &(rule, hook) in &hooks.expansions {
-                    self.call(rule, |context, report| hook(context, &expansion, report));
-                }
+        if arg.word().has_dollar_brace() {
+            self.expansions(invocation, arg);
+        }
+    }
+
+    fn expansions(&mut self, invocation: &Invocation<'_, 'a>, arg: &Arg<'a>) {
+        let hooks = &self.checker.hooks;
+        let expansions = expansions(arg.text());
+        for found in expansions.list {
+            let expansion = Expansion {
+                invocation,
+                arg,
+                found,
+            };
+            for &(rule, hook) in &hooks.expansions {
+                self.call(rule, |context, report| hook(context, &expansion, report));
+            }
+        }
+        for open in expansions.unterminated {
+            for &(rule, hook) in &hooks.open_expansions {
+                self.call(rule, |context, report| {
+                    hook(context, invocation, arg, open as usize, report)
+                });
             }
         }
     }

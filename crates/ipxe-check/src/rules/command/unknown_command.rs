@@ -6,6 +6,7 @@ use ipxe_reference::nearest::nearest;
 
 use crate::FileContext;
 use crate::invocation::Invocation;
+use crate::misread::misread;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
 
@@ -34,8 +35,8 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         return;
     }
     let Some(text) = name.known() else { return };
-    if is_label_mistake(file, text) {
-        return; // label-as-command and label-colon-suffix say more.
+    if misread(file, invocation).is_some() {
+        return; // Another rule says more.
     }
     let finding = report
         .finding(name.span(), format!("unknown command `{}`", name.shown()))
@@ -55,12 +56,6 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
             )),
         None => finding.with_help(advice(text)),
     });
-}
-
-fn is_label_mistake(file: &FileContext<'_>, text: &[u8]) -> bool {
-    let labels = file.labels();
-    let colon = text.len() > 1 && text.ends_with(b":");
-    colon || labels.contains(text)
 }
 
 /// What to do instead, for words that other languages have.

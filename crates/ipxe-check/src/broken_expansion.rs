@@ -1,0 +1,55 @@
+//! Expansions that a blank breaks into several words.
+
+use ipxe_syntax::Span;
+use memchr::{memchr, memmem};
+
+use crate::{Arg, Invocation};
+
+/// A `${` whose `}` stands in a later word.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    /// From the `${` to the `}`.
+    pub span: Span,
+    /// The blanks between the words.
+    pub blanks: Vec<Span>,
+    /// The name without the blanks, if only its ends are cut off by them.
+    pub joined: Option<Vec<u8>>,
+}
+
+/// How many further words are looked at.
+const MOST_WORDS: usize = 4;
+
+impl Broken {
+    /// The broken expansion that begins at `offset` of `arg`, where no brace closes it.
+    #[must_use]
+    pub fn find(invocation: &Invocation<'_, '_>, arg: &Arg<'_>, offset: usize) -> Option<Self> {
+        let start = arg.span().start;
+        let after = invocation
+            .args
+            .partition_point(|other| other.span().start <= start);
+        let mut name = arg.text()[offset + 2..].to_vec();
+        let mut pieces = usize::from(!name.is_empty());
+        let mut blanks = Vec::new();
+        let mut end = arg.span().end;
+        for word in invocation.args[after..].iter().take(MOST_WORDS) {
+            let text = word.text();
+            let close = memchr(b'}', text);
+            let piece = &text[..close.unwrap_or(text.len())];
+            if memmem::find(piece, b"${").is_some() {
+                return None;
+            }
+            blanks.push(Span::new(end, word.span().start));
+            end = word.span().end;
+            pieces += usize::from(!piece.is_empty());
+            name.extend_from_slice(piece);
+            if let Some(close) = close {
+                return Some(Self {
+                    span: arg.part(offset, offset + 2).to(word.part(close, close + 1)),
+                    blanks,
+                    joined: (pieces == 1).then_some(name),
+                });
+            }
+        }
+        None
+    }
+}
