@@ -58,7 +58,10 @@ const BINARIES: [(&[u8], &str); 12] = [
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"%PDF-", "a PDF document"),
-    (b"\x30\x82", "a DER file, such as a certificate or a signature"),
+    (
+        b"\x30\x82",
+        "a DER file, such as a certificate or a signature",
+    ),
 ];
 
 /// How messages of servers and of programs behind them begin, in lower case.
@@ -173,12 +176,54 @@ impl Wide {
 
 fn wide(source: &[u8]) -> Option<Wide> {
     const FORMS: [(&[u8], Wide); 6] = [
-        (b"\xff\xfe\0\0", Wide { width: 4, big_endian: false, mark: 4 }),
-        (b"\0\0\xfe\xff", Wide { width: 4, big_endian: true, mark: 4 }),
-        (b"\xff\xfe", Wide { width: 2, big_endian: false, mark: 2 }),
-        (b"\xfe\xff", Wide { width: 2, big_endian: true, mark: 2 }),
-        (b"#\0!\0", Wide { width: 2, big_endian: false, mark: 0 }),
-        (b"\0#\0!", Wide { width: 2, big_endian: true, mark: 0 }),
+        (
+            b"\xff\xfe\0\0",
+            Wide {
+                width: 4,
+                big_endian: false,
+                mark: 4,
+            },
+        ),
+        (
+            b"\0\0\xfe\xff",
+            Wide {
+                width: 4,
+                big_endian: true,
+                mark: 4,
+            },
+        ),
+        (
+            b"\xff\xfe",
+            Wide {
+                width: 2,
+                big_endian: false,
+                mark: 2,
+            },
+        ),
+        (
+            b"\xfe\xff",
+            Wide {
+                width: 2,
+                big_endian: true,
+                mark: 2,
+            },
+        ),
+        (
+            b"#\0!\0",
+            Wide {
+                width: 2,
+                big_endian: false,
+                mark: 0,
+            },
+        ),
+        (
+            b"\0#\0!",
+            Wide {
+                width: 2,
+                big_endian: true,
+                mark: 0,
+            },
+        ),
     ];
     let found = FORMS.iter().find(|(start, _)| source.starts_with(start));
     found.map(|&(_, wide)| wide)

@@ -46,6 +46,7 @@ pub struct FileContext<'a> {
     dialect: OnceCell<Dialect>,
     last_busy_line: OnceCell<usize>,
     almost_labels: OnceCell<AlmostLabels<'a>>,
+    first_foreign_line: OnceCell<usize>,
 }
 
 impl<'a> FileContext<'a> {
@@ -70,6 +71,7 @@ impl<'a> FileContext<'a> {
             dialect: OnceCell::new(),
             last_busy_line: OnceCell::new(),
             almost_labels: OnceCell::new(),
+            first_foreign_line: OnceCell::new(),
         }
     }
 
@@ -109,6 +111,12 @@ impl<'a> FileContext<'a> {
     pub fn almost_labels(&self) -> &AlmostLabels<'a> {
         self.almost_labels
             .get_or_init(|| AlmostLabels::gather(self.script.source()))
+    }
+
+    /// True for the first line of which this is asked: where many lines of a file have the same
+    /// flaw, one of them is reported.
+    pub(crate) fn is_first_foreign_line(&self, line: Line<'_>) -> bool {
+        *self.first_foreign_line.get_or_init(|| line.index()) == line.index()
     }
 
     /// True where a line after this one has a command.

@@ -10,6 +10,9 @@ use ipxe_syntax::{Operator, Span};
 
 use crate::{FileContext, Invocation};
 
+/// Rules that look for other commands of a line leave lines with more of them alone.
+pub const MOST_COMMANDS: usize = 200;
+
 /// Why a command cannot run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cause {
@@ -109,8 +112,8 @@ impl Flow {
                 leaves: false,
             };
             self.merge(operator, &outcome);
-            self.cause = None;
         }
+        self.cause = None;
     }
 
     /// The command that follows `operator` was passed. `last` says that nothing follows on the line.
@@ -181,7 +184,11 @@ fn outcome(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, last: bool) 
         .options
         .iter()
         .any(|given| given.option.effects.contains(Effect::EndsScript));
-    if spec.has(Effect::NeverReturns) || (leaving && arguments.is_some()) {
+    if spec.has(Effect::NeverReturns) {
+        // Whoever writes an operator after it expects it to come back.
+        return outcome(!last, true, true);
+    }
+    if leaving && arguments.is_some() {
         return outcome(false, true, true);
     }
     if spec.has(Effect::CannotFail) && is_everywhere(spec) {

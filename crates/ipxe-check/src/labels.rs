@@ -20,6 +20,7 @@ pub struct LabelFact {
 #[derive(Debug, Default)]
 pub struct Labels<'a> {
     first: HashMap<Cow<'a, [u8]>, LabelFact, foldhash::fast::RandomState>,
+    colons: bool,
     nearest: RefCell<HashMap<Vec<u8>, Option<String>>>,
 }
 
@@ -33,7 +34,9 @@ impl<'a> Labels<'a> {
                 span: label.span(),
                 line: label.line(),
             };
-            labels.first.entry(label.name()).or_insert(fact);
+            let name = label.name();
+            labels.colons |= name.starts_with(b":");
+            labels.first.entry(name).or_insert(fact);
         }
         labels
     }
@@ -48,6 +51,12 @@ impl<'a> Labels<'a> {
     #[must_use]
     pub fn contains(&self, name: &[u8]) -> bool {
         self.first.contains_key(name)
+    }
+
+    /// True where some label begins with a second colon, so that `goto :...` may find one.
+    #[must_use]
+    pub fn some_begins_with_colon(&self) -> bool {
+        self.colons
     }
 
     /// How many different labels there are.

@@ -57,6 +57,12 @@ impl Template {
             .is_some_and(|region| region.start < span.end)
     }
 
+    /// The template parts, in order.
+    #[must_use]
+    pub fn regions(&self) -> &[Span] {
+        &self.regions
+    }
+
     /// The first template part.
     #[must_use]
     pub fn first(&self) -> Option<Span> {

@@ -1,0 +1,50 @@
+//! A command that cannot run because the script has gone elsewhere.
+
+use ipxe_diagnostics::{Severity, Tag};
+
+use crate::flow::Reason;
+use crate::misread::{Misread, misread};
+use crate::rule::{Fixes, Group, Hook, Report, Rule};
+use crate::rules::example;
+use crate::{FileContext, Invocation};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "IPX308",
+    name: "unreachable-after-jump",
+    group: Group::Operator,
+    severity: Severity::Warning,
+    pedantic: false,
+    fixes: Fixes::None,
+    summary: "A command never runs because the one before it always leaves",
+    explanation: "`goto`, `exit` and an image executed with `--replace` abandon the rest of \
+their line when they succeed (`core/exec.c: system`, `shell_stop`), and the lines after it as \
+well. Where they fail instead and no operator catches that, the script ends (`image/script.c: \
+process_script`). What follows them up to the next label is never run.\n\nThe first command of \
+such a part is reported.",
+    bad: example!("unreachable-after-jump", "bad"),
+    near_miss: example!("unreachable-after-jump", "near-miss"),
+    example_target: None,
+    hooks: &[Hook::AnyCommand(check)],
+};
+
+fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
+    let Some(cause) = invocation.place.unreachable else {
+        return;
+    };
+    if cause.reason != Reason::Leaves {
+        return;
+    }
+    if matches!(
+        misread(file, invocation),
+        Some(Misread::LabelSuffix | Misread::EmptyLabel)
+    ) {
+        return; // It was to be a label.
+    }
+    let finding = report
+        .finding(invocation.span(), "this command never runs")
+        .with_related(cause.span, "the script does not go on after this")
+        .with_help("remove it, or put a label before it if something is to jump here")
+        .with_tag(Tag::Unnecessary);
+    report.add(finding);
+}
