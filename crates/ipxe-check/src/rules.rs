@@ -37,7 +37,7 @@ rules! {
         timeout_too_small sleep_too_long missing_tag help_option_in_script isset_without_braces
         constant_comparison quoted_comparison choose_default_not_item duplicate_menu_key duplicate_item
         item_before_menu exit_status_range value_out_of_range no_parameter_list choose_of_form
-        no_user_interface
+        no_user_interface param_name_mismatch
     }
     setting {
         unknown_setting_type unterminated_expansion blank_in_expansion empty_expansion unknown_block
@@ -53,6 +53,10 @@ rules! {
     text {
         hash_starts_comment unicode_blank typographic_dash_or_quote html_entity merge_conflict_marker
         template_left_over control_character non_ascii_text
+    }
+    target {
+        command_not_in_build option_not_in_release protocol_not_in_build setting_not_in_build
+        type_not_in_release feature_not_in_build cpuid_on_arm
     }
     comment { unused_suppression unknown_suppression }
 }

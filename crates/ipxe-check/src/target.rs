@@ -71,3 +71,18 @@ impl std::fmt::Display for Target {
         }
     }
 }
+
+/// The names of those targets for which `lacks` is true; `None` if there is none.
+#[must_use]
+pub fn lacking(targets: &[Target], lacks: impl Fn(&Target) -> bool) -> Option<String> {
+    let names: Vec<String> = targets
+        .iter()
+        .filter(|target| lacks(target))
+        .map(ToString::to_string)
+        .collect();
+    match names.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        [first @ .., last] => Some(format!("{} and {last}", first.join(", "))),
+    }
+}
