@@ -9,7 +9,7 @@ pub use index::index;
 use ipxe_diagnostics::{RuleInfo, Severity};
 
 use crate::rule::{Fixes, Group, Rule};
-use crate::rules::RULES;
+use crate::rules::{RULES, example_answer};
 use example::Example;
 use layout::Page;
 
@@ -65,7 +65,11 @@ fn page(rule: &Rule) -> Page {
 
     page.heading("Example");
     let bad = Example::of(rule, rule.bad);
-    page.prose(&format!("With `ipxe-check{}` this script", options(rule)));
+    page.prose(&format!(
+        "With `ipxe-check{}` this script{}",
+        options(rule),
+        answered(rule)
+    ));
     page.script(rule.bad);
     page.prose(if bad.count == 1 {
         "draws this finding:"
@@ -120,6 +124,8 @@ fn reported(rule: &Rule) -> String {
         format!("with `--pedantic`, or if asked for with `--{level} {name}`")
     } else if rule.example_target.is_some() {
         "if builds are named with `--target`".to_owned()
+    } else if example_answer(rule).is_some() {
+        "for what was fetched from a server".to_owned()
     } else {
         "always".to_owned()
     }
@@ -131,6 +137,15 @@ const fn fixes(fixes: Fixes) -> &'static str {
         Fixes::Safe => "safe: `--fix` makes it where it is clear",
         Fixes::Unsafe => "to be looked at: `--unsafe-fixes` makes it",
     }
+}
+
+/// How the example was fetched, for rules that look at that.
+fn answered(rule: &Rule) -> String {
+    let answer = example_answer(rule);
+    answer.map_or_else(String::new, |answer| {
+        let (url, status) = (answer.url, answer.status);
+        format!(", the answer of a server to {url} with status {status}")
+    })
 }
 
 /// What must be given for the rule to be on.

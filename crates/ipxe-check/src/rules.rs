@@ -1,6 +1,7 @@
 //! The rules, one file each, in folders by group, and their registry.
 
 use crate::Rule;
+use crate::file::Served;
 
 /// Declares the modules of the rules and the registry in the order of their codes.
 macro_rules! rules {
@@ -71,6 +72,23 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
         .iter()
         .copied()
         .find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.name == name)
+}
+
+/// How a server gave out the bad example, for rules that look at that.
+#[must_use]
+pub fn example_answer(rule: &Rule) -> Option<Served> {
+    let answers: [(&Rule, fn() -> Served); 2] = [
+        (
+            &file::served_as_html::RULE,
+            file::served_as_html::example_answer,
+        ),
+        (
+            &text::template_left_over::RULE,
+            text::template_left_over::example_answer,
+        ),
+    ];
+    let found = answers.iter().find(|(other, _)| other.code == rule.code);
+    found.map(|(_, answer)| answer())
 }
 
 /// The scripts that show a rule: `corpus/rules/NAME/bad.ipxe` and `near-miss.ipxe`.

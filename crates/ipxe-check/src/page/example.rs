@@ -6,6 +6,7 @@ use ipxe_diagnostics::{Applicability, FileDiagnostics, SourceFile, unified_diff}
 use crate::fixing::fix;
 use crate::levels::Level;
 use crate::rule::{Fixes, Rule};
+use crate::rules::example_answer;
 use crate::{Checker, Levels, Options};
 
 /// An example script as the checker sees it.
@@ -23,7 +24,8 @@ impl Example {
     pub(super) fn of(rule: &Rule, script: &[u8]) -> Self {
         let checker = checker(rule);
         let source = SourceFile::new("example.ipxe", script);
-        let mut findings = checker.check(&source);
+        let answer = example_answer(rule);
+        let mut findings = checker.check_served(&source, answer.as_ref());
         findings.retain(|finding| finding.code == rule.code);
         for finding in &mut findings {
             // The page itself.
@@ -34,7 +36,7 @@ impl Example {
         let mut rendered = Vec::new();
         human::write(&mut rendered, &[file], &human::Options::default())
             .expect("a vector takes all that is written to it");
-        let fixed = fix(&checker, source, None, |finding, fix| {
+        let fixed = fix(&checker, source, answer.as_ref(), |finding, fix| {
             finding.code == rule.code
                 && (rule.fixes == Fixes::Unsafe || fix.applicability == Applicability::Safe)
         });

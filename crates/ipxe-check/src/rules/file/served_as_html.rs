@@ -30,6 +30,16 @@ a page.",
     hooks: &[Hook::File(check)],
 };
 
+/// How the bad example was served.
+pub fn example_answer() -> Served {
+    Served {
+        url: "http://boot.example.org/boot.ipxe".to_owned(),
+        status: 404,
+        content_type: Some("text/html".to_owned()),
+        ..Served::default()
+    }
+}
+
 fn check(file: &FileContext<'_>, report: &mut Report<'_>) {
     let Some(served) = file.served else { return };
     let end = memchr::memchr(b'\n', file.bytes()).unwrap_or(file.bytes().len());

@@ -4,6 +4,7 @@ use ipxe_diagnostics::Severity;
 
 use crate::FileContext;
 use crate::content::Content;
+use crate::file::Served;
 use crate::invocation::shown;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
@@ -27,6 +28,16 @@ from a server.",
     example_target: None,
     hooks: &[Hook::File(check)],
 };
+
+/// How the bad example was served.
+pub fn example_answer() -> Served {
+    Served {
+        url: "http://boot.example.org/boot.ipxe".to_owned(),
+        status: 200,
+        content_type: Some("text/plain".to_owned()),
+        ..Served::default()
+    }
+}
 
 /// More than these say nothing new.
 const MOST: usize = 20;
