@@ -27,29 +27,36 @@ impl Broken {
         let after = invocation
             .args
             .partition_point(|other| other.span().start <= start);
-        let mut name = arg.text()[offset + 2..].to_vec();
+        let later = &invocation.args[after..];
+        let last = later.iter().take(MOST_WORDS).position(|word| {
+            let close = memchr(b'}', word.text());
+            close.is_some_and(|close| memmem::find(&word.text()[..close], b"${").is_none())
+        })?;
+        let first = &arg.text()[offset + 2..];
+        if memmem::find(first, b"${").is_some() {
+            return None; // Its own `${` comes first.
+        }
+        let mut name = first.to_vec();
         let mut pieces = usize::from(!name.is_empty());
         let mut blanks = Vec::new();
         let mut end = arg.span().end;
-        for word in invocation.args[after..].iter().take(MOST_WORDS) {
+        let mut span = arg.part(offset, offset + 2);
+        for word in &later[..=last] {
             let text = word.text();
             let close = memchr(b'}', text);
             let piece = &text[..close.unwrap_or(text.len())];
-            if memmem::find(piece, b"${").is_some() {
-                return None;
-            }
             blanks.push(Span::new(end, word.span().start));
             end = word.span().end;
             pieces += usize::from(!piece.is_empty());
             name.extend_from_slice(piece);
             if let Some(close) = close {
-                return Some(Self {
-                    span: arg.part(offset, offset + 2).to(word.part(close, close + 1)),
-                    blanks,
-                    joined: (pieces == 1).then_some(name),
-                });
+                span = span.to(word.part(close, close + 1));
             }
         }
-        None
+        Some(Self {
+            span,
+            blanks,
+            joined: (pieces == 1).then_some(name),
+        })
     }
 }

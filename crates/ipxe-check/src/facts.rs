@@ -1,12 +1,12 @@
 //! What a script as a whole defines and uses: jumps, settings, items, images.
 
-use std::borrow::Cow;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use ipxe_reference::nearest::nearest;
-use ipxe_reference::{CommandName, Effect};
-use ipxe_syntax::{Script, Span};
+use ipxe_reference::{CommandName, Effect, ValueKind, command};
+use ipxe_syntax::{Command, Script, Span};
 
 use crate::invocation::{Arg, Invocation, OptionsEnd};
 use crate::named::Named;
@@ -16,7 +16,7 @@ use crate::template::Template;
 #[derive(Clone, Debug)]
 pub struct Jump<'a> {
     /// The label.
-    pub label: Cow<'a, [u8]>,
+    pub label: &'a [u8],
     /// The argument of `goto`.
     pub span: Span,
 }
@@ -25,7 +25,7 @@ pub struct Jump<'a> {
 #[derive(Clone, Debug)]
 pub struct Item<'a> {
     /// Its name, if it has one and it is known.
-    pub name: Option<Cow<'a, [u8]>>,
+    pub name: Option<&'a [u8]>,
     /// Its menu, if `--menu` names one; `None` for the default one.
     pub menu: Option<Vec<u8>>,
     /// Its hot key, if it is given and known.
@@ -41,13 +41,13 @@ pub struct Item<'a> {
 pub struct Facts<'a> {
     /// Jumps to known labels, in file order.
     pub jumps: Vec<Jump<'a>>,
-    first_jumps: HashMap<Cow<'a, [u8]>, usize, foldhash::fast::RandomState>,
+    first_jumps: HashMap<&'a [u8], usize, RandomState>,
     /// True where some label or jump is known only at run time, or is hidden by a template.
     pub dynamic_labels: bool,
     /// Settings that the script stores, as written, without a type: names such as `base` and `net0/ip`.
-    pub stored: HashSet<Vec<u8>>,
+    pub stored: HashSet<Vec<u8>, RandomState>,
     /// The blocks of those settings.
-    pub stored_blocks: HashSet<Vec<u8>>,
+    pub stored_blocks: HashSet<Vec<u8>, RandomState>,
     /// True where the name of some stored setting is known only at run time, or another script is run.
     pub dynamic_stores: bool,
     /// Items in file order.
@@ -55,7 +55,7 @@ pub struct Facts<'a> {
     /// True where some item's name is known only at run time, or is hidden by a template.
     pub dynamic_items: bool,
     /// Names of images that the script registers, if known: `--name`, or the end of the URI.
-    pub images: HashSet<Vec<u8>>,
+    pub images: HashSet<Vec<u8>, RandomState>,
     /// True where the name of some registered image is known only at run time.
     pub dynamic_images: bool,
     /// The menus and forms that the script creates.
@@ -64,7 +64,7 @@ pub struct Facts<'a> {
     pub parameter_lists: Named,
     /// Index of the first line that selects an image.
     pub first_selection: Option<usize>,
-    images_in_lower_case: HashSet<Vec<u8>>,
+    images_in_lower_case: HashSet<Vec<u8>, RandomState>,
     initrds: BTreeSet<Vec<u8>>,
     /// Index of the first line with a label.
     pub first_label: Option<usize>,
@@ -72,7 +72,7 @@ pub struct Facts<'a> {
     pub first_execution: Option<usize>,
     /// True where some stored value contains quotes.
     pub stored_quotes: bool,
-    values: HashMap<Vec<u8>, Option<StoredValue>>,
+    values: HashMap<Vec<u8>, Option<StoredValue>, RandomState>,
 }
 
 /// A value that a `set` stores.
@@ -111,6 +111,9 @@ impl<'a> Facts<'a> {
                 facts.first_label = Some(line.index());
             }
             for (position, command) in line.commands().enumerate() {
+                if command.name().is_none_or(|name| says_nothing(&name.text())) {
+                    continue;
+                }
                 words.clear();
                 words.extend(command.words().map(Arg::new));
                 if let Some(invocation) = Invocation::read(line, command, position, None, &words) {
@@ -201,9 +204,7 @@ impl<'a> Facts<'a> {
             return;
         }
         let label = target.word().text();
-        self.first_jumps
-            .entry(label.clone())
-            .or_insert(self.jumps.len());
+        self.first_jumps.entry(label).or_insert(self.jumps.len());
         self.jumps.push(Jump {
             label,
             span: target.span(),
@@ -255,10 +256,11 @@ impl<'a> Facts<'a> {
 
     fn note_value(&mut self, name: &[u8], value: Option<StoredValue>) {
         let bare = without_type(name);
-        match self.values.entry(bare.to_vec()) {
-            Entry::Vacant(entry) => drop(entry.insert(value)),
-            Entry::Occupied(mut entry) => drop(entry.insert(None)),
+        if let Some(known) = self.values.get_mut(bare) {
+            *known = None;
+            return;
         }
+        self.values.insert(bare.to_vec(), value);
         self.stored.insert(bare.to_vec());
         if let Some(slash) = memchr::memchr(b'/', bare) {
             self.stored_blocks.insert(bare[..slash].to_vec());
@@ -278,11 +280,13 @@ impl<'a> Facts<'a> {
             return;
         };
         let canonical = invocation.spec.map(|spec| spec.canonical());
-        if canonical == Some(CommandName::Imgfetch) {
+        if canonical == Some(CommandName::Imgfetch) && !self.initrds.contains(name) {
             self.initrds.insert(name.to_vec());
         }
-        self.images_in_lower_case.insert(name.to_ascii_lowercase());
-        self.images.insert(name.to_vec());
+        if !self.images.contains(name) {
+            self.images_in_lower_case.insert(name.to_ascii_lowercase());
+            self.images.insert(name.to_vec());
+        }
     }
 
     /// True where the script registers an image of this name, whatever its case.
@@ -304,6 +308,55 @@ impl<'a> Facts<'a> {
         let only = self.initrds.first().filter(|_| self.initrds.len() == 1)?;
         std::str::from_utf8(only).ok()
     }
+}
+
+/// True for a command of which nothing is noted, whatever its arguments.
+fn says_nothing(name: &[u8]) -> bool {
+    const NOTED: [Effect; 5] = [
+        Effect::Jumps,
+        Effect::StoresSetting,
+        Effect::RegistersImage,
+        Effect::SelectsImage,
+        Effect::ExecutesImage,
+    ];
+    let Some(spec) = command(name) else {
+        return memchr::memmem::find(name, b"${").is_none();
+    };
+    let listed = matches!(
+        spec.canonical(),
+        CommandName::Item | CommandName::Menu | CommandName::Params | CommandName::Shell
+    );
+    let nests = || {
+        spec.positional
+            .iter()
+            .any(|found| found.kind == ValueKind::Command)
+    };
+    !listed && !NOTED.into_iter().any(|effect| spec.has(effect)) && !nests()
+}
+
+/// True where a command can add to the facts: most cannot, and are not looked at further.
+fn contributes(node: Command<'_>) -> bool {
+    const EFFECTS: [Effect; 5] = [
+        Effect::StoresSetting,
+        Effect::ExecutesImage,
+        Effect::SelectsImage,
+        Effect::RegistersImage,
+        Effect::Jumps,
+    ];
+    let Some(spec) = node.name().and_then(|name| command(name.text())) else {
+        return true;
+    };
+    EFFECTS.iter().any(|&effect| spec.has(effect))
+        || matches!(
+            spec.canonical(),
+            CommandName::Goto
+                | CommandName::Item
+                | CommandName::Menu
+                | CommandName::Params
+                | CommandName::Shell
+        )
+        || spec.positional.first().is_some_and(|first| first.kind == ValueKind::Command)
+        || spec.options.iter().any(|option| option.effects.contains(Effect::StoresSetting))
 }
 
 /// The name that an image gets from its URI, if that is known.

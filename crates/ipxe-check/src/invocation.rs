@@ -1,6 +1,5 @@
 //! A command of a script with its options read, before expansion.
 
-use std::borrow::Cow;
 
 use ipxe_reference::getopt::{Getopt, GetoptError, GivenOption, OptionReader};
 use ipxe_reference::{Command as Spec, Effect, Release, ValueKind, command};
@@ -9,10 +8,10 @@ use ipxe_syntax::{Command, Line, Operator, Span, Word};
 use crate::flow::Place;
 
 /// A word of a command.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Arg<'a> {
     word: Word<'a>,
-    text: Cow<'a, [u8]>,
+    text: &'a [u8],
     dynamic: bool,
 }
 
@@ -21,7 +20,7 @@ impl<'a> Arg<'a> {
     #[must_use]
     pub fn new(word: Word<'a>) -> Self {
         let text = word.text();
-        let dynamic = word.has_dollar_brace() && ipxe_syntax::expansion::has_expansion(&text);
+        let dynamic = word.has_dollar_brace() && ipxe_syntax::expansion::has_expansion(text);
         Self {
             word,
             text,
@@ -31,20 +30,20 @@ impl<'a> Arg<'a> {
 
     /// The bytes as written, without splices and not expanded.
     #[must_use]
-    pub fn text(&self) -> &[u8] {
-        &self.text
+    pub fn text(&self) -> &'a [u8] {
+        self.text
     }
 
     /// The text for a message: decoded, one replacement for each bad byte, and cut if it is long.
     #[must_use]
     pub fn shown(&self) -> String {
-        shown(&self.text)
+        shown(self.text)
     }
 
     /// The bytes if they are known without running the script.
     #[must_use]
-    pub fn known(&self) -> Option<&[u8]> {
-        (!self.dynamic).then_some(&self.text)
+    pub fn known(&self) -> Option<&'a [u8]> {
+        (!self.dynamic).then_some(self.text)
     }
 
     /// True where the word contains an expansion.
@@ -74,7 +73,7 @@ impl<'a> Arg<'a> {
 
 impl AsRef<[u8]> for Arg<'_> {
     fn as_ref(&self) -> &[u8] {
-        &self.text
+        self.text
     }
 }
 
@@ -110,10 +109,10 @@ pub struct Expansion<'e, 'a> {
     pub found: ipxe_syntax::expansion::Expansion,
 }
 
-impl<'e> Expansion<'e, '_> {
+impl<'a> Expansion<'_, 'a> {
     /// The bytes between the braces.
     #[must_use]
-    pub fn name(&self) -> &'e [u8] {
+    pub fn name(&self) -> &'a [u8] {
         self.found.name(self.arg.text())
     }
 
@@ -133,7 +132,7 @@ impl<'e> Expansion<'e, '_> {
 
     /// The name if it contains no further expansion.
     #[must_use]
-    pub fn known(&self) -> Option<&'e [u8]> {
+    pub fn known(&self) -> Option<&'a [u8]> {
         (!self.found.nested).then(|| self.name())
     }
 }
@@ -288,18 +287,17 @@ impl<'i, 'a> Invocation<'i, 'a> {
     #[must_use]
     pub fn nested(&self) -> Option<Self> {
         let runs = self.spec?.positional.first()?.kind == ValueKind::Command;
-        let certain = runs && self.end == OptionsEnd::Complete && self.first_positional == 0;
-        let read = |words| {
-            Self::read(
-                self.line,
-                self.command,
-                self.position,
-                self.next_operator,
-                words,
-            )
-        };
-        let inner = read(self.args).filter(|_| certain);
-        inner.map(|inner| Self {
+        if !runs || self.end != OptionsEnd::Complete || self.first_positional != 0 {
+            return None;
+        }
+        let inner = Self::read(
+            self.line,
+            self.command,
+            self.position,
+            self.next_operator,
+            self.args,
+        )?;
+        Some(Self {
             place: Place {
                 unreachable: None,
                 ..self.place

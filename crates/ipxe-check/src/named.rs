@@ -18,7 +18,8 @@ pub struct Created {
 /// What a script creates of one kind, by name; `None` is what has no name.
 #[derive(Debug, Default)]
 pub struct Named {
-    first: BTreeMap<Option<Vec<u8>>, Created>,
+    by_name: BTreeMap<Option<Vec<u8>>, Created>,
+    first: Option<Created>,
     /// True where some name is known only at run time.
     pub dynamic: bool,
 }
@@ -47,29 +48,27 @@ impl Named {
             span: invocation.span(),
             line: invocation.line.index(),
         };
-        self.first.entry(name).or_insert(created);
+        self.first.get_or_insert(created);
+        self.by_name.entry(name).or_insert(created);
     }
 
     /// The first command that creates one of this name.
     #[must_use]
     pub fn created(&self, name: Option<&[u8]>) -> Option<Created> {
-        self.first.get(&name.map(<[u8]>::to_vec)).copied()
+        self.by_name.get(&name.map(<[u8]>::to_vec)).copied()
     }
 
     /// The first command that creates one of any name.
     #[must_use]
-    pub fn first(&self) -> Option<Created> {
+    pub const fn first(&self) -> Option<Created> {
         self.first
-            .values()
-            .min_by_key(|created| created.line)
-            .copied()
     }
 
     /// The names, as far as they are text.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         const MOST: usize = 100;
-        let names = self.first.keys().flatten().take(MOST);
+        let names = self.by_name.keys().flatten().take(MOST);
         names
             .filter_map(|name| std::str::from_utf8(name).ok())
             .collect()

@@ -1,7 +1,7 @@
 //! What a rule is: its metadata, its hooks, and how it reports.
 
 use ipxe_diagnostics::{Diagnostic, Severity};
-use ipxe_reference::CommandName;
+use ipxe_reference::{Command, CommandName};
 use ipxe_syntax::{Label, Line, Span};
 
 use crate::invocation::{Expansion, Invocation};
@@ -138,6 +138,11 @@ pub enum Hook {
     /// For each command of these names.
     Command(
         &'static [CommandName],
+        fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>),
+    ),
+    /// For each command whose record the first function accepts.
+    CommandIf(
+        fn(&Command) -> bool,
         fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>),
     ),
     /// For each word of a command that contains one of these bytes outside the letters, digits and `-_.`.

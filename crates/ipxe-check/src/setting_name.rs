@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ipxe_reference::{Block, block, setting};
+use ipxe_reference::{Block, Command, block, setting};
 use ipxe_settings::NameParts;
 use ipxe_syntax::Span;
 use memchr::{memchr, memchr2, memchr3, memrchr};
@@ -53,6 +53,18 @@ impl<'n> Written<'n> {
     pub fn known_block(&self) -> Option<&'static Block> {
         block(self.block?)
     }
+}
+
+/// True for commands whose arguments or options name settings.
+#[must_use]
+pub fn names_setting(command: &Command) -> bool {
+    let options = || command.options.iter().map(|option| option.kind);
+    let mut kinds = command
+        .positional
+        .iter()
+        .map(|found| found.kind)
+        .chain(options());
+    kinds.any(ipxe_reference::ValueKind::is_setting)
 }
 
 impl<'i, 'a> Invocation<'i, 'a> {

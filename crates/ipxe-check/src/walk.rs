@@ -1,7 +1,10 @@
 //! The one pass over a file that calls the rules' hooks.
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
 use ipxe_diagnostics::{Diagnostic, SourceFile};
-use ipxe_reference::COMMANDS;
+use ipxe_reference::{COMMANDS, Effect};
 use ipxe_syntax::expansion::expansions;
 use ipxe_syntax::{Command, Label, Line, Operator, Script, parse};
 
@@ -12,7 +15,7 @@ use crate::invocation::{Arg, Expansion, Invocation};
 use crate::levels::Levels;
 use crate::line_ends;
 use crate::refusal::Refusal;
-use crate::rule::{Hook, Report};
+use crate::rule::{Group, Hook, Report};
 use crate::rules::RULES;
 use crate::suppression::Suppressions;
 use crate::target::Target;
@@ -59,6 +62,9 @@ struct Hooks {
 /// How often `time` may stand before `time` for the innermost command to be checked.
 const MOST_NESTED: usize = 4;
 
+/// Expansions that are longer name nothing, and nested ones would cost much time.
+const LONGEST_NAME: u32 = 1024;
+
 /// Checks files with one set of options.
 pub struct Checker {
     options: Options,
@@ -75,7 +81,8 @@ impl Checker {
             ..Hooks::default()
         };
         for (index, rule) in RULES.iter().enumerate() {
-            if options.levels.severity(index).is_some() {
+            let idle = rule.group == Group::Target && options.targets.is_empty();
+            if options.levels.severity(index).is_some() && !idle {
                 for hook in rule.hooks {
                     hooks.register(index, *hook);
                 }
@@ -106,6 +113,7 @@ impl Checker {
             context: &context,
             findings: Vec::new(),
             flow: Flow::default(),
+            clean_names: HashSet::default(),
         };
         walk.file(&script);
         let mut findings = walk.findings;
@@ -130,6 +138,11 @@ impl Hooks {
                     self.by_command[name as usize].push((rule, call));
                 }
             }
+            Hook::CommandIf(accepts, call) => {
+                for command in COMMANDS.iter().filter(|command| accepts(command)) {
+                    self.by_command[command.id as usize].push((rule, call));
+                }
+            }
             Hook::Word(bytes, call) => {
                 let bit = 1 << self.words.len();
                 self.words.push((rule, call));
@@ -151,6 +164,9 @@ struct Walk<'w, 'a> {
     context: &'w FileContext<'a>,
     findings: Vec<Diagnostic>,
     flow: Flow,
+    /// Names of settings whose expansion no rule objects to, in tests and elsewhere. The
+    /// hooks for expansions look at nothing but that.
+    clean_names: HashSet<(&'a [u8], bool), RandomState>,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -285,15 +301,30 @@ impl<'a> Walk<'_, 'a> {
 
     fn expansions(&mut self, invocation: &Invocation<'_, 'a>, arg: &Arg<'a>) {
         let hooks = &self.checker.hooks;
+        if let Some(name) = sole_name(arg.text())
+            && self.clean_names.contains(&(name, is_test(invocation)))
+        {
+            return;
+        }
         let expansions = expansions(arg.text());
-        for found in expansions.list {
+        let short =
+            |found: &ipxe_syntax::expansion::Expansion| found.end - found.start < LONGEST_NAME;
+        for found in expansions.list.into_iter().filter(short) {
             let expansion = Expansion {
                 invocation,
                 arg,
                 found,
             };
+            let key = (expansion.name(), is_test(invocation));
+            if self.clean_names.contains(&key) {
+                continue;
+            }
+            let before = self.findings.len();
             for &(rule, hook) in &hooks.expansions {
                 self.call(rule, |context, report| hook(context, &expansion, report));
+            }
+            if before == self.findings.len() && !key.0.is_empty() {
+                self.clean_names.insert(key);
             }
         }
         for open in expansions.unterminated {
@@ -304,6 +335,21 @@ impl<'a> Walk<'_, 'a> {
             }
         }
     }
+}
+
+/// True where the command is a test, in which a setting need not be set.
+fn is_test(invocation: &Invocation<'_, '_>) -> bool {
+    invocation.spec.is_some_and(|spec| spec.has(Effect::IsTest))
+}
+
+/// The name in the only expansion of `text`, if there is one and it is all of its `${`.
+fn sole_name(text: &[u8]) -> Option<&[u8]> {
+    let mut opens = memchr::memchr_iter(b'$', text).filter(|&at| text.get(at + 1) == Some(&b'{'));
+    let (open, None) = (opens.next()?, opens.next()) else {
+        return None;
+    };
+    let rest = &text[open + 2..];
+    memchr::memchr(b'}', rest).map(|close| &rest[..close])
 }
 
 /// Position of the last command of `line` that follows `||` or `;`; 0 if none does.

@@ -97,7 +97,9 @@ fn number(count: u8) -> String {
 
 fn advice_on_missing(spec: &Command) -> Option<&'static str> {
     match spec.canonical() {
-        CommandName::Clear => Some("to clear several settings name each in a `clear` of its own"),
+        CommandName::Clear => Some(
+            "`clear` deletes the setting that it names; there is no command that clears the screen",
+        ),
         CommandName::Isset => Some("give the value, as in `isset ${NAME}`"),
         CommandName::Iseq => {
             Some("an empty value is written as an expansion, as in `iseq ${NAME} ${}`")

@@ -6,6 +6,7 @@ use ipxe_diagnostics::Severity;
 use ipxe_reference::CommandName;
 use ipxe_syntax::Span;
 
+use crate::invocation::shown;
 use crate::menu::menu_items;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
@@ -22,8 +23,8 @@ pub static RULE: Rule = Rule {
     summary: "Two items of a menu have the same name",
     explanation: "`choose` stores the name of the chosen item. Two items with one name and different texts \
 lead to the same place, so that one of the texts is wrong (`hci/tui/menu_ui.c`). Reported \
-only where the name is a label of the file and both items are added to one menu in any case; \
-the same text twice is taken for intended.",
+only where the name is a label of the file and both items are added to one menu in any case. \
+The same text twice, or a name that is used more than twice, is taken for intended.",
     bad: example!("duplicate-item", "bad"),
     near_miss: example!("duplicate-item", "near-miss"),
     example_target: None,
@@ -34,7 +35,7 @@ the same text twice is taken for intended.",
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    let mut first: HashMap<Vec<u8>, (Span, Vec<u8>)> = HashMap::new();
+    let mut seen: HashMap<Vec<u8>, Vec<(Span, Vec<u8>)>> = HashMap::new();
     menu_items(file, invocation, |item| {
         let Some([name, text @ ..]) = item.positionals() else {
             return;
@@ -47,22 +48,30 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
             .map(|word| word.text())
             .collect::<Vec<_>>()
             .join(&b' ');
-        match first.get(name.text()) {
-            None => drop(first.insert(name.text().to_vec(), (name.span(), text))),
-            Some((before, said)) => {
-                if *said == text || !file.labels().contains(name.text()) {
-                    return;
-                }
-                let finding = report
-                    .finding(
-                        name.span(),
-                        format!("another item of the menu is named `{}` too", name.shown()),
-                    )
-                    .with_label("leads to the same place")
-                    .with_related(*before, "the first of this name")
-                    .with_help("give one of them a name and a label of its own");
-                report.add(finding);
-            }
-        }
+        seen.entry(name.text().to_vec())
+            .or_default()
+            .push((name.span(), text));
     });
+    let mut doubled: Vec<_> = seen
+        .into_iter()
+        .filter(|(_, items)| items.len() == 2)
+        .collect();
+    doubled.sort_unstable_by_key(|(_, items)| items[0].0);
+    for (name, items) in doubled {
+        let [(first, said), (second, text)] = items.as_slice() else {
+            continue;
+        };
+        if said == text || !file.labels().contains(&name) {
+            continue;
+        }
+        let finding = report
+            .finding(
+                *second,
+                format!("another item of the menu is named `{}` too", shown(&name)),
+            )
+            .with_label("leads to the same place")
+            .with_related(*first, "the first of this name")
+            .with_help("give one of them a name and a label of its own");
+        report.add(finding);
+    }
 }

@@ -22,7 +22,10 @@ command line of an image, and has no effect.",
     bad: example!("option-after-positional", "bad"),
     near_miss: example!("option-after-positional", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| !command.options.is_empty(),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

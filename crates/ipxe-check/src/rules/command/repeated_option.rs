@@ -21,7 +21,10 @@ is of no use, but does no harm, and is not reported.",
     bad: example!("repeated-option", "bad"),
     near_miss: example!("repeated-option", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| !command.options.is_empty(),
+        check,
+    )],
 };
 
 fn check(_: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

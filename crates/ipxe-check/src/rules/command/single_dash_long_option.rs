@@ -23,7 +23,10 @@ first that takes one: `-name x` is `-n` with the value `ame`, and `x` is the fir
     bad: example!("single-dash-long-option", "bad"),
     near_miss: example!("single-dash-long-option", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| !command.options.is_empty(),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

@@ -72,6 +72,8 @@ fn advice(text: &[u8]) -> &'static str {
             "there are no functions: use `chain`, or `goto` with the label to return to in a setting"
         }
         b"print" | b"printf" | b"say" => "use `echo`",
+        b"timeout" => "give the command itself `--timeout MILLISECONDS`, if it has that option",
+        b"cls" | b"reset" => "there is no command that clears the screen",
         b"wait" => "use `sleep SECONDS`",
         b"export" | b"let" | b"var" => "use `set NAME VALUE`",
         _ => "the `help` command of iPXE lists the commands of a build",

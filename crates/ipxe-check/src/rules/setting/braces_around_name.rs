@@ -5,7 +5,7 @@ use ipxe_diagnostics::{Edit, Fix, Severity};
 use crate::invocation::shown;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
-use crate::setting_name::never_a_name;
+use crate::setting_name::{names_setting, never_a_name};
 use crate::{FileContext, Invocation};
 
 /// The rule.
@@ -25,7 +25,7 @@ name.",
     bad: example!("braces-around-name", "bad"),
     near_miss: example!("braces-around-name", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(names_setting, check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

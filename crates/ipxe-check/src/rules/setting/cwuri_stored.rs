@@ -6,6 +6,7 @@ use ipxe_reference::{CommandName, Effect};
 use crate::facts::without_type;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
+use crate::setting_name::names_setting;
 use crate::{FileContext, Invocation};
 
 /// The rule.
@@ -24,7 +25,7 @@ it before each URI: `chain ${base}/menu.ipxe`.",
     bad: example!("cwuri-stored", "bad"),
     near_miss: example!("cwuri-stored", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(names_setting, check)],
 };
 
 fn check(_: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

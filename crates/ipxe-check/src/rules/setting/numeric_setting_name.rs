@@ -10,6 +10,7 @@ use memchr::memchr;
 use crate::invocation::{Expansion, shown};
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
+use crate::setting_name::names_setting;
 use crate::{FileContext, Invocation};
 
 /// The rule.
@@ -29,7 +30,7 @@ that have a name are easier to read by it.",
     example_target: None,
     hooks: &[
         Hook::Expansion(check_expansion),
-        Hook::AnyCommand(check_words),
+        Hook::CommandIf(names_setting, check_words),
     ],
 };
 

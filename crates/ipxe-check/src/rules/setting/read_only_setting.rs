@@ -8,7 +8,7 @@ use memchr::memchr;
 use crate::invocation::shown;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
-use crate::setting_name::Written;
+use crate::setting_name::{Written, names_setting};
 use crate::{FileContext, Invocation};
 
 /// The rule.
@@ -27,7 +27,7 @@ such as `net0/chip`. The command prints `Could not store \"NAME\"` with the erro
     bad: example!("read-only-setting", "bad"),
     near_miss: example!("read-only-setting", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(names_setting, check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

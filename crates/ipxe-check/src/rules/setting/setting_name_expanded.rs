@@ -6,7 +6,7 @@ use ipxe_syntax::expansion::expansions;
 use crate::invocation::shown;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
-use crate::setting_name::never_a_name;
+use crate::setting_name::{names_setting, never_a_name};
 use crate::{FileContext, Invocation};
 
 /// The rule.
@@ -24,7 +24,7 @@ and if it is empty nothing is stored anywhere.",
     bad: example!("setting-name-expanded", "bad"),
     near_miss: example!("setting-name-expanded", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(names_setting, check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

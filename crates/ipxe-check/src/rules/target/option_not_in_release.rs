@@ -22,7 +22,10 @@ prints `Unrecognised option` and the usage text, and the command does nothing an
     bad: example!("option-not-in-release", "bad"),
     near_miss: example!("option-not-in-release", "near-miss"),
     example_target: Some("2.0.0/efi"),
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| !command.options.is_empty(),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

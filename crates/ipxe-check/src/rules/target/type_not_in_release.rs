@@ -7,7 +7,7 @@ use ipxe_syntax::Span;
 use crate::invocation::Expansion;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
-use crate::setting_name::type_of;
+use crate::setting_name::{names_setting, type_of};
 use crate::target::{Target, lacking};
 use crate::{FileContext, Invocation};
 
@@ -30,7 +30,7 @@ name only. Reported only with `--target`.",
     example_target: Some("1.21.1/efi"),
     hooks: &[
         Hook::Expansion(check_expansion),
-        Hook::AnyCommand(check_words),
+        Hook::CommandIf(names_setting, check_words),
     ],
 };
 

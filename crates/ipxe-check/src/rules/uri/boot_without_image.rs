@@ -23,15 +23,16 @@ above selects an image; a script that called this one may have done so.",
     bad: example!("boot-without-image", "bad"),
     near_miss: example!("boot-without-image", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| command.has(Effect::ExecutesImage),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    let runs = invocation.spec.is_some_and(|spec| {
-        spec.has(Effect::ExecutesImage)
-            && spec.min_args == 0
-            && spec.canonical() == CommandName::Imgexec
-    });
+    let runs = invocation
+        .spec
+        .is_some_and(|spec| spec.canonical() == CommandName::Imgexec);
     if !runs || invocation.positionals().is_none_or(|args| !args.is_empty()) {
         return;
     }

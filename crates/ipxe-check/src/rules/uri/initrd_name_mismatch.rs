@@ -1,6 +1,7 @@
 //! `initrd=` names no image of the file.
 
 use ipxe_diagnostics::{Edit, Fix, Severity};
+use ipxe_reference::Effect;
 
 use crate::invocation::{TextUse, shown};
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
@@ -24,7 +25,10 @@ all of them. Under BIOS the option is not looked at.",
     bad: example!("initrd-name-mismatch", "bad"),
     near_miss: example!("initrd-name-mismatch", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| command.has(Effect::RegistersImage),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

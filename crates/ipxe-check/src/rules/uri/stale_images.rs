@@ -26,14 +26,14 @@ RAM disk and another kernel follow each other in any case.",
     bad: example!("stale-images", "bad"),
     near_miss: example!("stale-images", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| command.has(Effect::SelectsImage),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    let selects = invocation
-        .spec
-        .is_some_and(|spec| spec.has(Effect::SelectsImage));
-    if !selects || invocation.position > 0 {
+    if invocation.position > 0 {
         return;
     }
     let mut loaded = None;
