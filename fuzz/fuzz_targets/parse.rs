@@ -14,12 +14,12 @@ fuzz_target!(|source: &[u8]| {
     let mut lines: Vec<DirectLine> = script
         .lines()
         .map(|line| DirectLine {
-            label: line.label().map(|label| label.name().into_owned()),
+            label: line.label().map(|label| label.name().to_vec()),
             commands: line
                 .commands()
                 .map(|command| {
                     let operator = command.operator().map(|(operator, _)| operator.text());
-                    (operator, command.words().map(|word| word.text().into_owned()).collect())
+                    (operator, command.words().map(|word| word.text().to_vec()).collect())
                 })
                 .collect(),
         })

@@ -19,7 +19,7 @@ pub fn script(lines: usize) -> String {
                 0 => writeln!(text, "echo Booting ${{net0/ip}} from ${{next-server}} as entry {line}"),
                 1 => writeln!(text, "set base http://boot.example.org/${{buildarch}}/{line}"),
                 2 => writeln!(text, "iseq ${{platform}} efi && goto efi ||"),
-                3 => writeln!(text, "kernel ${{base}}/vmlinuz initrd=initrd.img quiet root={line} || goto failed"),
+                3 => writeln!(text, "imgargs vmlinuz initrd=initrd.img quiet root={line} || goto failed"),
                 4 => writeln!(text, "initrd ${{base}}/initrd.img || goto failed"),
                 5 => writeln!(text, "  item linux{line}   Install Linux, release {line}"),
                 6 => writeln!(text, "# What follows is for machines of row {line}"),

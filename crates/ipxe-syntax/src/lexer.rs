@@ -23,6 +23,8 @@ pub struct Lexed {
     pub lines: Vec<u32>,
     /// What joining removed.
     pub splices: Splices,
+    /// The texts of tokens that contain a splice, in the order of the tokens.
+    pub joined: Vec<(u32, Box<[u8]>)>,
     /// True where the last logical line ends in a continuation with nothing after it:
     /// iPXE drops that line and ends the script with `Invalid argument`.
     pub unterminated: bool,
@@ -166,6 +168,8 @@ fn push_joined_tokens(joined: &Joined, start: u32, end: u32, lexed: &mut Lexed) 
         }
         let spliced = (after - first) as usize != logical.len();
         if spliced {
+            let text = joined.text[logical.clone()].into();
+            lexed.joined.push((lexed.tokens.len() as u32, text));
             note_gaps(&joined.offsets[logical], &mut lexed.splices);
         }
         lexed.tokens.push(Token {

@@ -161,6 +161,7 @@ fn build(source: &[u8], lexed: Lexed, labels: Labels) -> Tree {
         lines,
         commands: state.0.commands,
         splices: lexed.splices,
+        joined: lexed.joined,
         unterminated: lexed.unterminated,
     }
 }

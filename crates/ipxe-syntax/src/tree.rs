@@ -3,7 +3,6 @@
 //! [`Tree`] owns flat tables and no text; [`Script`] pairs it with its source.
 //! [`Line`], [`Command`], [`Label`] and [`Word`] are cheap views.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::expansion::{self, Expansions};
@@ -56,6 +55,8 @@ pub struct Tree {
     pub(crate) lines: Vec<LineNode>,
     pub(crate) commands: Vec<CommandNode>,
     pub(crate) splices: Splices,
+    /// The texts of tokens that contain a splice, in the order of the tokens.
+    pub(crate) joined: Vec<(u32, Box<[u8]>)>,
     pub(crate) unterminated: bool,
 }
 
@@ -167,13 +168,14 @@ impl<'s> Script<'s> {
     }
 
     /// The text of a token, without splices.
-    fn text(&self, token: u32) -> Cow<'s, [u8]> {
-        let span = self.token_span(token);
+    fn text(&self, token: u32) -> &[u8] {
         if self.tree.tokens[token as usize].spliced {
-            self.tree.splices.text(self.source, span)
-        } else {
-            Cow::Borrowed(&self.source[span.range()])
+            let joined = &self.tree.joined;
+            if let Ok(index) = joined.binary_search_by_key(&token, |(token, _)| *token) {
+                return &joined[index].1;
+            }
         }
+        &self.source[self.token_span(token).range()]
     }
 
     fn word(&self, token: u32) -> Word<'_> {
@@ -302,11 +304,8 @@ pub struct Label<'a> {
 impl<'a> Label<'a> {
     /// The label's name: what follows the colon, not expanded.
     #[must_use]
-    pub fn name(&self) -> Cow<'a, [u8]> {
-        match self.word.text() {
-            Cow::Borrowed(text) => Cow::Borrowed(&text[1..]),
-            Cow::Owned(text) => Cow::Owned(text[1..].to_vec()),
-        }
+    pub fn name(&self) -> &'a [u8] {
+        &self.word.text()[1..]
     }
 
     /// The span of the label, colon included.
@@ -417,7 +416,7 @@ impl<'a> Word<'a> {
 
     /// The word's bytes, before expansion, without splices.
     #[must_use]
-    pub fn text(&self) -> Cow<'a, [u8]> {
+    pub fn text(&self) -> &'a [u8] {
         self.script.text(self.token)
     }
 
@@ -430,14 +429,14 @@ impl<'a> Word<'a> {
     /// True where the word's value is known only at run time.
     #[must_use]
     pub fn is_dynamic(&self) -> bool {
-        self.has_dollar_brace() && expansion::has_expansion(&self.text())
+        self.has_dollar_brace() && expansion::has_expansion(self.text())
     }
 
     /// The expansions in the word.
     #[must_use]
     pub fn expansions(&self) -> Expansions {
         if self.has_dollar_brace() {
-            expansion::expansions(&self.text())
+            expansion::expansions(self.text())
         } else {
             Expansions::default()
         }

@@ -8,17 +8,14 @@ use proptest::prelude::*;
 
 fn meaning(line: Line<'_>) -> DirectLine {
     DirectLine {
-        label: line.label().map(|label| label.name().into_owned()),
+        label: line.label().map(|label| label.name().to_vec()),
         commands: line
             .commands()
             .map(|command| {
                 let operator = command.operator().map(|(operator, _)| operator.text());
                 (
                     operator,
-                    command
-                        .words()
-                        .map(|word| word.text().into_owned())
-                        .collect(),
+                    command.words().map(|word| word.text().to_vec()).collect(),
                 )
             })
             .collect(),

@@ -77,7 +77,7 @@ fn check_words(grammar: &Grammar, script: &Script<'_>, name: &str) {
         }
         let (label, words, comment) = read_words(grammar, &text);
         assert_eq!(
-            line.label().map(|label| label.name().into_owned()),
+            line.label().map(|label| label.name().to_vec()),
             label,
             "{name}"
         );
@@ -115,7 +115,7 @@ fn check_words(grammar: &Grammar, script: &Script<'_>, name: &str) {
         );
         for command in line.commands() {
             for word in command.words() {
-                assert!(grammar.matches("argument", &word.text()), "{name}");
+                assert!(grammar.matches("argument", word.text()), "{name}");
                 check_expansions(grammar, word, name);
             }
         }
@@ -124,12 +124,12 @@ fn check_words(grammar: &Grammar, script: &Script<'_>, name: &str) {
 
 fn check_expansions(grammar: &Grammar, word: ipxe_syntax::Word<'_>, name: &str) {
     let text = word.text();
-    assert!(grammar.matches("expanded word", &text), "{name}");
+    assert!(grammar.matches("expanded word", text), "{name}");
     for expansion in word.expansions().list {
         let inner = &text[expansion.start as usize..expansion.end as usize];
         assert!(grammar.matches("expansion", inner), "{name}");
         if !expansion.nested {
-            assert!(grammar.matches("setting", expansion.name(&text)), "{name}");
+            assert!(grammar.matches("setting", expansion.name(text)), "{name}");
         }
     }
 }
