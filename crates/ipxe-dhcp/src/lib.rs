@@ -17,10 +17,14 @@
 #![forbid(unsafe_code)]
 
 mod checked;
+
 mod exchange;
 mod files;
 mod host;
 mod reason;
+
+pub mod dnsmasq;
+pub mod verify;
 
 pub use checked::{Checked, FileId, Finding, Place, Position};
 pub use exchange::{Answer, Link, Reply, Request};
