@@ -15,6 +15,7 @@ use crate::scenario::quantity::Size;
 use crate::world::SimWorld;
 
 const NO_OPENER: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Open, 0);
+const NO_DISK: ErrorId = ErrorId::new(Posix::Eopnotsupp, ErrorFile::Blockdev, 0);
 const NO_PATH: ErrorId = ErrorId::new(Posix::Enodev, ErrorFile::Sanboot, 0);
 const NO_BOOT_SECTOR: ErrorId = ErrorId::new(Posix::Enoexec, ErrorFile::Int13, 0);
 const NO_FILE_SYSTEM: ErrorId = ErrorId::new(Posix::Enoent, ErrorFile::EfiBlock, 0);
@@ -116,7 +117,8 @@ impl Talk<'_, '_> {
         if is("http", "DOWNLOAD_PROTO_HTTP") || is("https", "DOWNLOAD_PROTO_HTTPS") {
             return self.open_http_disk(uri);
         }
-        Err(NO_OPENER.into())
+        // Other protocols open what is no disk: it has no capacity.
+        Err(NO_DISK.into())
     }
 
     /// Asks for the size of an HTTP disk (`http_block_read_capacity`), again and again if that fails.

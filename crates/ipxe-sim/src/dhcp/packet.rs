@@ -30,6 +30,9 @@ pub(super) struct Head<'a> {
     pub(super) file: &'a [u8],
 }
 
+/// The shortest packet that servers send (RFC 951).
+const MINIMUM: usize = 300;
+
 /// Puts a reply together. Options are in the order given.
 pub(super) fn reply(head: Head<'_>, options: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let mut packet = vec![0; 236];
@@ -50,5 +53,6 @@ pub(super) fn reply(head: Head<'_>, options: &[(u8, Vec<u8>)]) -> Vec<u8> {
         }
     }
     packet.push(255);
+    packet.resize(packet.len().max(MINIMUM), 0);
     packet
 }

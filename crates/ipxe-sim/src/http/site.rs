@@ -70,10 +70,10 @@ fn answer(site: &HttpSpec, files: &dyn Files, request: &HttpRequest) -> Reply {
         return by_route(route, files, request, &context)
             .unwrap_or_else(|problem| failed(&problem));
     }
-    if !matches!(request.method, "GET" | "HEAD") {
-        return Reply::new(HttpResponse::new(405, &b"method not allowed\n"[..]));
-    }
     match file(site, files, &path) {
+        Ok(_) if !matches!(request.method, "GET" | "HEAD") => {
+            Reply::new(HttpResponse::new(405, &b"method not allowed\n"[..]))
+        }
         Ok(Some(body)) => Reply::new(ranged(site, request, body)),
         Ok(None) => {
             let mut response = HttpResponse::empty(301);

@@ -58,6 +58,7 @@ impl Context {
             method => request.method,
             target => text(&request.target),
             host => text(&request.host),
+            raw_path => text(request.raw_path()),
             url_path => text(&unescape(request.raw_path())),
             query_string => text(query),
             query => fields(query),
