@@ -129,11 +129,37 @@ impl Content {
         }
     }
 
-    /// True where the file has lines to be judged as commands.
+    /// Where the lines begin that are to be judged as commands, if there are any.
     #[must_use]
-    pub const fn has_lines(self) -> bool {
-        matches!(self, Self::Lines | Self::MarkedUtf8)
+    pub fn first_line(self, source: &[u8]) -> Option<u32> {
+        match self {
+            Self::Lines => Some(0),
+            // The line of the mark is no line of a script.
+            Self::MarkedUtf8 => Some(UTF8_MARK.len() as u32),
+            Self::Message | Self::Markup => {
+                let at = late_magic(source)?;
+                let page = |text: &&[u8]| memmem::find(&source[..at], text).is_some();
+                let whole = [&b"<html"[..], b"<HTML", b"<!"].iter().any(page);
+                (!whole).then_some(at as u32)
+            }
+            Self::Wide(_) | Self::Json | Self::Binary(_) => None,
+        }
     }
+}
+
+/// Where a line that is not the right one begins with the magic, apart from blanks before it.
+#[must_use]
+pub fn late_magic(source: &[u8]) -> Option<usize> {
+    let found = memmem::find_iter(source, b"#!").find(|&at| {
+        let magic = matches!(&source[at..], [_, _, b'i' | b'g', b'p', b'x', b'e', ..]);
+        let line = source[..at]
+            .iter()
+            .rev()
+            .find(|&&b| b == b'\n' || !is_blank(b));
+        magic && line.is_none_or(|&byte| byte == b'\n')
+    });
+    // A magic at the start that is none lacks its white space, or has more letters.
+    found.filter(|&at| at > 0 || source.len() == Magic::LEN)
 }
 
 impl Wide {
@@ -326,6 +352,15 @@ mod tests {
         ] {
             assert_eq!(of(source), Content::Lines, "{}", source.escape_ascii());
         }
+    }
+
+    #[test]
+    fn a_script_after_a_message_is_judged() {
+        let source = b"Warning: x in y.php on line 3\n#!ipxe\n";
+        assert_eq!(of(source).first_line(source), Some(30));
+        let page = b"<html>\n<pre>\n#!ipxe\n";
+        assert_eq!(of(page).first_line(page), None);
+        assert_eq!(of(b"echo").first_line(b"echo"), Some(0));
     }
 
     #[test]

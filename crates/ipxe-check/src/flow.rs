@@ -199,10 +199,15 @@ fn outcome(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, last: bool) 
 
 /// True where iPXE accepts the arguments of a command that then cannot fail.
 ///
-/// An argument that begins with an expansion may turn out to be an option.
+/// An argument that begins with an expansion may turn out to be an option, unless `--` stands before it.
 fn succeeds(invocation: &Invocation<'_, '_>) -> bool {
-    let first = invocation.positionals().map(<[_]>::first);
-    first.is_some_and(|first| first.is_none_or(|arg| !arg.text().starts_with(b"${")))
+    let Some(positionals) = invocation.positionals() else {
+        return false;
+    };
+    let options = &invocation.args[..invocation.first_positional];
+    let ended = options.last().is_some_and(|last| last.text() == b"--");
+    let first = positionals.first();
+    ended || first.is_none_or(|first| !first.text().starts_with(b"${"))
 }
 
 /// True where every build has the command, so that trying it is no test of the build.

@@ -25,7 +25,7 @@ rules! {
     }
     label {
         undefined_label duplicate_label goto_with_colon label_colon_suffix label_as_command unused_label
-        empty_label expansion_in_label text_after_label
+        empty_label expansion_in_label text_after_label tight_retry_loop
     }
     operator {
         single_operator_character glued_operator trailing_and leading_operator doubled_operator

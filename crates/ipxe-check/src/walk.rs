@@ -8,7 +8,6 @@ use ipxe_reference::{COMMANDS, Effect};
 use ipxe_syntax::expansion::expansions;
 use ipxe_syntax::{Command, Label, Line, Operator, Script, parse};
 
-use crate::content::Content;
 use crate::file::{FileContext, Served};
 use crate::flow::{Flow, Place};
 use crate::invocation::{Arg, Expansion, Invocation};
@@ -187,12 +186,12 @@ impl<'a> Walk<'_, 'a> {
         for &(rule, hook) in &self.checker.hooks.files {
             self.call(rule, |context, report| hook(context, report));
         }
-        if !self.context.content.has_lines() {
+        let Some(first) = self.context.content.first_line(script.source()) else {
             return;
-        }
+        };
         let mut words = Vec::new();
-        let marked = self.context.content == Content::MarkedUtf8;
-        for line in script.lines().skip(usize::from(marked)) {
+        let before = |line: &Line<'_>| line.span().start < first;
+        for line in script.lines().skip_while(before) {
             if line.is_dropped() || self.context.is_replaced(line) {
                 continue;
             }

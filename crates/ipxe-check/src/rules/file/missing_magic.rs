@@ -6,7 +6,7 @@ use ipxe_syntax::token::is_blank;
 use ipxe_syntax::{Magic, Span};
 
 use crate::FileContext;
-use crate::content::Content;
+use crate::content::{Content, late_magic};
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
 
@@ -121,20 +121,4 @@ fn check(file: &FileContext<'_>, report: &mut Report<'_>) {
     };
     let error = file.error_text(NOT_A_SCRIPT);
     report.add(finding.with_console(format!("Could not boot: {error}")));
-}
-
-/// Where a line begins with the magic, apart from blanks before it.
-fn late_magic(source: &[u8]) -> Option<usize> {
-    let found = memchr::memmem::find_iter(source, b"#!").find(|&at| {
-        let magic = matches!(&source[at..], [_, _, b'i' | b'g', b'p', b'x', b'e', ..]);
-        let line = source[..at]
-            .iter()
-            .rev()
-            .find(|&&b| b == b'\n' || !is_blank(b));
-        magic && line.is_none_or(|&byte| byte == b'\n')
-    });
-    found.filter(|&at| {
-        // A magic at the start that is none lacks its white space, or has more letters.
-        at > 0 || source.len() == Magic::LEN
-    })
 }

@@ -2,6 +2,7 @@
 
 use ipxe_diagnostics::{Edit, Fix, Severity};
 
+use crate::continuation::joins_in;
 use crate::invocation::TextUse;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
@@ -42,6 +43,10 @@ fn check(
         Some(Stray::Odd) => (0, length),
         Some(Stray::Single) | None => return,
     };
+    let mut joins = joins_in(invocation.line.script(), arg.span());
+    if joins.any(|join| join.glue().is_some()) {
+        return; // glued-continuation says more.
+    }
     let operator = arg.part(from, to);
     let shown = String::from_utf8_lossy(&arg.text()[from..to]).into_owned();
     let free = invocation.text_use(arg);

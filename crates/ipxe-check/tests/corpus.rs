@@ -1,0 +1,123 @@
+//! What is found in the scripts of the corpus: nothing in those that are right, and in those that are
+//! wrong every mistake on its line.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ipxe_check::{Checker, Levels, Options};
+use ipxe_diagnostics::{Diagnostic, Severity, SourceFile};
+
+/// Short names of problems in `corpus/flawed`, and the rules that find them.
+const PROBLEMS: [(&str, &str); 25] = [
+    ("and-or-not-if-else", "and-or-not-if-else"),
+    ("backslash-trailing-space", "blank-after-backslash"),
+    ("cannot-fail", "fallback-after-sure-success"),
+    ("comment-continuation", "comment-continuation"),
+    ("continuation-glues-words", "glued-continuation"),
+    ("duplicate-label", "duplicate-label"),
+    ("glued-operator", "glued-operator"),
+    ("goto-colon", "goto-with-colon"),
+    ("hash-starts-comment", "hash-starts-comment"),
+    ("html-entity", "html-entity"),
+    ("label-as-command", "label-as-command"),
+    ("label-colon-suffix", "label-colon-suffix"),
+    ("magic-line", "missing-magic"),
+    ("predicate-aborts-script", "predicate-aborts-script"),
+    ("prompt-timeout-unguarded", "prompt-unguarded"),
+    ("single-ampersand", "single-operator-character"),
+    ("single-pipe", "single-operator-character"),
+    ("tight-retry-loop", "tight-retry-loop"),
+    ("trailing-and", "trailing-and"),
+    ("undefined-label", "undefined-label"),
+    ("unknown-command", "unknown-command"),
+    ("unknown-option", "unknown-option"),
+    ("unreachable-code", "unreachable-after-jump"),
+    ("unterminated-continuation", "unterminated-continuation"),
+    ("unused-label", "unused-label"),
+];
+
+fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus")
+}
+
+fn check(path: &Path, pedantic: bool) -> (SourceFile, Vec<Diagnostic>) {
+    let bytes = fs::read(path).expect("the script can be read");
+    let source = SourceFile::new(path.to_string_lossy(), bytes);
+    let levels = Levels::new(pedantic);
+    let checker = Checker::new(Options {
+        levels,
+        ..Options::default()
+    });
+    let findings = checker.check(&source);
+    (source, findings)
+}
+
+fn scripts(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder can be listed") {
+        let path = entry.expect("it can be listed").path();
+        if path.is_dir() {
+            scripts(&path, found);
+        } else if path.extension().is_some_and(|end| end == "ipxe") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn scripts_that_are_right_draw_no_errors_and_warnings() {
+    const WRONG: [&str; 3] = ["flawed", "rules", "conformance"];
+    let mut right = Vec::new();
+    for entry in fs::read_dir(corpus()).expect("the corpus can be listed") {
+        let path = entry.expect("it can be listed").path();
+        if path.is_dir() && !WRONG.iter().any(|name| path.ends_with(name)) {
+            scripts(&path, &mut right);
+        }
+    }
+    assert!(right.len() > 40, "{} scripts", right.len());
+    for path in right {
+        let (source, findings) = check(&path, false);
+        for finding in findings {
+            let line = source.line_at(finding.span.start);
+            let place = format!("{}:{line}", path.display());
+            assert!(
+                finding.severity == Severity::Note,
+                "{place}: {}",
+                finding.message
+            );
+        }
+    }
+}
+
+#[test]
+fn mistakes_are_found_on_their_lines() {
+    let mut flawed = Vec::new();
+    scripts(&corpus().join("flawed"), &mut flawed);
+    let mut looked_for = 0;
+    for path in flawed {
+        let (source, findings) = check(&path, true);
+        let found: BTreeSet<(u32, &str)> = findings
+            .iter()
+            .map(|finding| (source.line_at(finding.span.start), finding.rule))
+            .collect();
+        let defects = fs::read_to_string(path.with_extension("ipxe.defects"));
+        for defect in defects.expect("the list of mistakes").lines().skip(1) {
+            let mut fields = defect.split('\t');
+            let line = fields
+                .next()
+                .and_then(|line| line.parse().ok())
+                .expect("a line");
+            let problem = fields.next().expect("a problem");
+            let Some((_, rule)) = PROBLEMS.iter().find(|(name, _)| *name == problem) else {
+                continue;
+            };
+            looked_for += 1;
+            let place = format!("{}:{line}", path.display());
+            assert!(
+                found.contains(&(line, rule)),
+                "{place}: {problem} not in {found:?}"
+            );
+        }
+    }
+    assert!(looked_for >= PROBLEMS.len(), "{looked_for} mistakes");
+}
