@@ -38,7 +38,7 @@ rules! {
         timeout_too_small sleep_too_long missing_tag help_option_in_script isset_without_braces
         constant_comparison quoted_comparison choose_default_not_item duplicate_menu_key duplicate_item
         item_before_menu exit_status_range value_out_of_range no_parameter_list choose_of_form
-        no_user_interface param_name_mismatch
+        no_user_interface param_name_mismatch item_without_label
     }
     setting {
         unknown_setting_type unterminated_expansion blank_in_expansion empty_expansion unknown_block

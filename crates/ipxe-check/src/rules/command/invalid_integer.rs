@@ -1,7 +1,7 @@
 //! A number that iPXE cannot read.
 
 use ipxe_diagnostics::{Diagnostic, Edit, Fix, Severity};
-use ipxe_reference::ValueKind;
+use ipxe_reference::{KEYS, ValueKind};
 use ipxe_syntax::Span;
 
 use crate::invocation::shown;
@@ -51,7 +51,11 @@ fn check(
     let span = invocation.args[wrong.index].part(wrong.offset, wrong.offset + wrong.text.len());
     let of = match wrong.option {
         Some(option) => format!("the value of `--{}`", option.long),
-        None => format!("the {} of `{}`", wrong.name, invocation.name.shown()),
+        None => format!(
+            "the argument <{}> of `{}`",
+            wrong.name,
+            invocation.name.shown()
+        ),
     };
     let mut finding = report
         .finding(span, format!("{of} is no {what}: `{text}`"))
@@ -109,22 +113,29 @@ fn advise(
     }
     let digits = |byte: &u8| byte.is_ascii_digit();
     match wrong.kind {
-        ValueKind::Key => {
-            finding.with_help("write one character, or the key's number as in `0x197e` for F12")
-        }
-        ValueKind::Uuid => {
-            finding.with_help("write 16 bytes as in 01234567-89ab-cdef-0123-456789abcdef")
-        }
-        _ if wrong.option.is_some() && wrong.offset == 0 && !wrong.text.iter().any(digits)
-            || wrong.text.contains(&b':') =>
-        {
-            finding.with_help(format!(
-                "the option takes the next word for its value: give `--{}` a number",
-                wrong.name
-            ))
+        ValueKind::Key => match key_named(wrong.text) {
+            Some(code) => finding
+                .with_help(format!("keys have no names: write one character, or the number of the key, here `{code}`"))
+                .with_fix(Fix::needs_review(format!("write `{code}`"), vec![Edit::replace(span, code)])),
+            None => finding.with_help("write one character, or the number of the key, such as 0x197e for F12"),
+        },
+        ValueKind::Uuid => finding.with_help("write 16 bytes as in 01234567-89ab-cdef-0123-456789abcdef"),
+        _ if wrong.option.is_some() && wrong.offset == 0 && !wrong.text.iter().any(digits) || wrong.text.contains(&b':') => {
+            finding.with_help(format!("the option takes the next word for its value: give `--{}` a number", wrong.name))
         }
         _ => finding.with_help("write a whole number: decimal, or hexadecimal with 0x"),
     }
+}
+
+/// The number of the key with this name, which old releases take too.
+fn key_named(text: &[u8]) -> Option<String> {
+    let named = KEYS
+        .iter()
+        .find(|key| key.name.as_bytes().eq_ignore_ascii_case(text))?;
+    Some(format!(
+        "{:#x}",
+        named.code_before_2_0_0.unwrap_or(named.code)
+    ))
 }
 
 /// The long name in `-timeout`, which was read as `-t` with the value `imeout`.

@@ -76,7 +76,7 @@ fn check(file: &FileContext<'_>, expansion: &Expansion<'_, '_>, report: &mut Rep
 }
 
 /// The predefined setting that differs by case, by `_` or by one letter.
-fn similar(name: &[u8]) -> Option<&'static str> {
+pub(super) fn similar(name: &[u8]) -> Option<&'static str> {
     /// In shorter names one letter makes another word.
     const LONG: usize = 6;
     let alike = |a: u8, b: u8| a == b || a.eq_ignore_ascii_case(&b) || a == b'_' && b == b'-';

@@ -2,7 +2,7 @@
 
 use ipxe_diagnostics::{Diagnostic, Edit, Fix, Severity};
 use ipxe_reference::nearest::nearest;
-use ipxe_reference::{SETTING_TYPES, setting_type};
+use ipxe_reference::{SETTING_TYPES, SettingType, setting_type};
 use ipxe_syntax::Span;
 use memchr::memchr;
 
@@ -81,6 +81,23 @@ fn check_refusal(
     report.add(finding);
 }
 
+/// The type that other languages call so.
+fn other_name(written: &[u8]) -> Option<&'static str> {
+    let meant = match written {
+        b"int" | b"integer" | b"number" | b"long" => SettingType::Int32,
+        b"uint" | b"unsigned" => SettingType::Uint32,
+        b"bool" | b"boolean" | b"byte" => SettingType::Int8,
+        b"ip" | b"inet" => SettingType::Ipv4,
+        b"inet6" => SettingType::Ipv6,
+        b"str" | b"text" | b"ascii" => SettingType::String,
+        b"mac" | b"hyphen" | b"dash" => SettingType::Hexhyp,
+        b"raw" | b"bin" => SettingType::Hexraw,
+        b"uri" | b"url" => SettingType::Uristring,
+        _ => return None,
+    };
+    Some(meant.name())
+}
+
 fn complain(report: &Report<'_>, place: Span, written: &[u8]) -> Diagnostic {
     let finding = report.finding(
         place,
@@ -89,7 +106,10 @@ fn complain(report: &Report<'_>, place: Span, written: &[u8]) -> Diagnostic {
     let finding = finding.with_label("not a type");
     let names = || SETTING_TYPES.iter().map(|info| info.name);
     let close = names().find(|name| name.as_bytes().eq_ignore_ascii_case(written));
-    match close.or_else(|| nearest(written, names())) {
+    match close
+        .or_else(|| other_name(written))
+        .or_else(|| nearest(written, names()))
+    {
         Some(close) => finding
             .with_help(format!("did you mean `{close}`?"))
             .with_fix(Fix::needs_review(

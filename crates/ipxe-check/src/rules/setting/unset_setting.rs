@@ -3,6 +3,7 @@
 use ipxe_diagnostics::{Edit, Fix, Severity};
 use ipxe_reference::{Effect, setting};
 
+use super::similar_setting::similar;
 use crate::FileContext;
 use crate::invocation::{Expansion, shown};
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
@@ -46,8 +47,8 @@ fn check(file: &FileContext<'_>, expansion: &Expansion<'_, '_>, report: &mut Rep
         return;
     }
     let facts = file.facts();
-    if facts.stored.contains(name) || !file.template.is_empty() {
-        return;
+    if facts.stored.contains(name) || !file.template.is_empty() || similar(name).is_some() {
+        return; // similar-setting says more.
     }
     let span = expansion.part(0, name.len());
     let finding = report

@@ -160,11 +160,12 @@ fn check_authority(
         return;
     }
     let (start, end) = (range.start + colon, range.end);
+    let what = match port {
+        [] => "the port is missing after the colon".to_owned(),
+        port => format!("`{}` is no port", shown(port)),
+    };
     let finding = report
-        .finding(
-            uri.part(start, end),
-            format!("`{}` is no port", shown(port)),
-        )
+        .finding(uri.part(start, end), what)
         .with_label("must be a number from 1 to 65535");
     report.add(if port.is_empty() {
         finding
