@@ -89,7 +89,7 @@ fn label_mistake(file: &FileContext<'_>, invocation: &Invocation<'_, '_>) -> Opt
         });
     }
     match label.map(|label| label.name()) {
-        Some(name) if name.is_empty() => Some(Misread::EmptyLabel),
+        Some([]) => Some(Misread::EmptyLabel),
         Some(_) if is_prose(invocation) => Some(Misread::TextAfterLabel),
         None if first && is_label_suffix(text, args.first().map(crate::Arg::text), args.len()) => {
             Some(Misread::LabelSuffix)

@@ -77,18 +77,13 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 /// How a server gave out the bad example, for rules that look at that.
 #[must_use]
 pub fn example_answer(rule: &Rule) -> Option<Served> {
-    let answers: [(&Rule, fn() -> Served); 2] = [
-        (
-            &file::served_as_html::RULE,
-            file::served_as_html::example_answer,
-        ),
-        (
-            &text::template_left_over::RULE,
-            text::template_left_over::example_answer,
-        ),
-    ];
-    let found = answers.iter().find(|(other, _)| other.code == rule.code);
-    found.map(|(_, answer)| answer())
+    if rule.code == file::served_as_html::RULE.code {
+        Some(file::served_as_html::example_answer())
+    } else if rule.code == text::template_left_over::RULE.code {
+        Some(text::template_left_over::example_answer())
+    } else {
+        None
+    }
 }
 
 /// The scripts that show a rule: `corpus/rules/NAME/bad.ipxe` and `near-miss.ipxe`.

@@ -30,7 +30,7 @@ reported.",
 
 fn check(file: &FileContext<'_>, label: Label<'_>, report: &mut Report<'_>) {
     let name = label.name();
-    let Some(first) = file.labels().get(&name) else {
+    let Some(first) = file.labels().get(name) else {
         return;
     };
     if first.line == label.line() || !file.template.is_empty() {
@@ -39,7 +39,7 @@ fn check(file: &FileContext<'_>, label: Label<'_>, report: &mut Report<'_>) {
     if !name.iter().any(u8::is_ascii_alphanumeric) {
         return;
     }
-    let name = shown(&name);
+    let name = shown(name);
     let finding = report
         .finding(label.span(), format!("the label `{name}` is defined above"))
         .with_label("no jump leads here")

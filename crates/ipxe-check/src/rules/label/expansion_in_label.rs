@@ -30,13 +30,13 @@ choose among them.",
 
 fn check(file: &FileContext<'_>, label: Label<'_>, report: &mut Report<'_>) {
     let name = label.name();
-    if !has_expansion(&name) || !file.template.is_empty() {
+    if !has_expansion(name) || !file.template.is_empty() {
         return;
     }
     let finding = report
         .finding(
             label.span(),
-            format!("the label `{}` is not expanded", shown(&name)),
+            format!("the label `{}` is not expanded", shown(name)),
         )
         .with_label("no jump leads here")
         .with_help("write out the name of each label; `goto ${name}` chooses among them");

@@ -66,7 +66,7 @@ fn check_label(file: &FileContext<'_>, label: Label<'_>, report: &mut Report<'_>
     let Some(jump) = facts.first_jump(name) else {
         return;
     };
-    if file.labels().contains(name) || facts.first_jump(&text).is_some() {
+    if file.labels().contains(name) || facts.first_jump(text).is_some() {
         return;
     }
     let span = label.name_span();
@@ -74,7 +74,7 @@ fn check_label(file: &FileContext<'_>, label: Label<'_>, report: &mut Report<'_>
     let finding = report
         .finding(
             label.span(),
-            format!("the label is named `{}`, colon included", shown(&text)),
+            format!("the label is named `{}`, colon included", shown(text)),
         )
         .with_related(jump.span, "this jump fails")
         .with_help(format!("write `:{}`", shown(name)))

@@ -30,15 +30,15 @@ takes its label from an expansion.",
 fn check(file: &FileContext<'_>, label: Label<'_>, report: &mut Report<'_>) {
     let name = label.name();
     let facts = file.facts();
-    if facts.dynamic_labels || facts.first_jump(&name).is_some() || name.is_empty() {
+    if facts.dynamic_labels || facts.first_jump(name).is_some() || name.is_empty() {
         return;
     }
-    let first = file.labels().get(&name);
+    let first = file.labels().get(name);
     if first.is_some_and(|first| first.line != label.line()) {
         return; // duplicate-label says more.
     }
     let finding = report
-        .finding(label.span(), format!("nothing jumps to `{}`", shown(&name)))
+        .finding(label.span(), format!("nothing jumps to `{}`", shown(name)))
         .with_help("remove the label, or make it a comment")
         .with_tag(Tag::Unnecessary);
     report.add(finding);

@@ -50,7 +50,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         .commands()
         .take(invocation.position)
         .skip(invocation.place.last_catch)
-        .any(|command| command.name().is_some_and(|name| is_test(&name.text())));
+        .any(|command| command.name().is_some_and(|name| is_test(name.text())));
     if earlier || !file.goes_on_after(line) || file.is_replaced(line) {
         return;
     }
