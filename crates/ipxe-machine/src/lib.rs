@@ -9,6 +9,7 @@
 //! * [`ports`]: the traits of the world.
 //! * [`state`]: images, interfaces, request parameters.
 //! * [`event`]: what can be watched.
+//! * [`ui`]: menus, forms and the settings editor; [`Machine::view`] has what one shows as plain data.
 //! * [`commands`](crate::commands): one file for each family of commands; README.md in this crate's folder
 //!   says how to add one.
 //!
@@ -42,6 +43,7 @@ pub mod program;
 mod run;
 pub mod state;
 mod status;
+pub mod trust;
 pub mod ui;
 
 pub use budget::{Budget, Exhausted};

@@ -18,6 +18,7 @@ use crate::program::Program;
 use crate::state::{
     Display, DynamicUis, Image, ImageId, Images, Interfaces, ParameterLists, SanDevices, WorkingUri,
 };
+use crate::trust::{CertificateStore, Root};
 use crate::ui::View;
 use crate::{Budget, Build, Cx, Exhausted, Outcome, Status, Step, Ticks};
 
@@ -40,6 +41,10 @@ pub struct Machine {
     pub parameters: ParameterLists,
     /// The SAN devices.
     pub san: SanDevices,
+    /// The certificates that were seen.
+    pub certificates: CertificateStore,
+    /// The root certificates that vouch for others.
+    pub root_of_trust: Root,
     /// The menus and forms.
     pub dynamic_uis: DynamicUis,
     /// Size and colours of the console.
@@ -64,6 +69,8 @@ pub struct Machine {
     pub(crate) applied: u64,
     /// The setting `next-server`.
     pub(crate) next_server: Option<SettingKey<'static>>,
+    /// The settings as they were when the certificate among them was stored.
+    applied_certificate: Option<u64>,
     /// The block `builtin`.
     builtin: Option<BlockId>,
     /// The time at the start of the machine, in seconds since 1970.
@@ -106,6 +113,9 @@ impl Machine {
             images: Images::default(),
             parameters: ParameterLists::default(),
             san: SanDevices::default(),
+            certificates: CertificateStore::default(),
+            root_of_trust: Root::default(),
+            applied_certificate: None,
             dynamic_uis: DynamicUis::default(),
             display: Display::default(),
             console: Console::default(),
@@ -209,8 +219,29 @@ impl Machine {
         self.tell_time();
     }
 
+    /// What time it is, in seconds since 1970.
+    #[must_use]
+    pub fn clock(&self) -> i64 {
+        self.clock.wrapping_add(self.now.seconds() as i64)
+    }
+
+    /// Stores the certificate that the setting `cert` holds. iPXE does so whenever settings change
+    /// (`crypto/certstore.c: certstore_apply_settings`), here it is done when certificates are looked at.
+    pub(crate) fn apply_certificate_setting(&mut self) {
+        let revision = self.settings.revision();
+        if self.applied_certificate.replace(revision) == Some(revision) {
+            return;
+        }
+        let settings = &self.settings;
+        let key = settings.dialect().key("cert");
+        if let Some(fetched) = key.and_then(|key| settings.fetch(settings.root(), key).ok()) {
+            // One that cannot be read is of no use, and that is all.
+            let _ = self.certificates.add(&fetched.value, &self.build);
+        }
+    }
+
     fn tell_time(&mut self) {
-        let time = self.clock.wrapping_add(self.now.seconds() as i64);
+        let time = self.clock();
         self.change_builtin(|builtin| builtin.clock = time);
     }
 

@@ -137,7 +137,7 @@ impl Cx<'_> {
     fn execute(&mut self, name: Name, arguments: &Arguments, bare: bool) {
         let known = match name {
             Name::Known(name) if self.machine.build.has_command(name) => {
-                commands::implementation(name).map(|run| (name, run))
+                Some((name, commands::implementation(name)))
             }
             _ => None,
         };

@@ -26,14 +26,18 @@ fn world(cases: &Path) -> TestWorld {
         port: 8080,
         has_services: true,
         network: Network {
-            dhcp: Some(vec![
-                ("ip", "10.0.2.15"),
-                ("netmask", "255.255.255.0"),
-                ("gateway", "10.0.2.2"),
-                ("dns", "10.0.2.3"),
-                ("next-server", "10.0.2.2"),
-                ("dhcp-server", "10.0.2.2"),
-            ]),
+            dhcp: Some(
+                [
+                    ("ip", "10.0.2.15"),
+                    ("netmask", "255.255.255.0"),
+                    ("gateway", "10.0.2.2"),
+                    ("dns", "10.0.2.3"),
+                    ("next-server", "10.0.2.2"),
+                    ("dhcp-server", "10.0.2.2"),
+                ]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+            ),
             answering: vec![Ipv4Addr::new(10, 0, 2, 2), Ipv4Addr::new(10, 0, 2, 3)],
             ..Network::default()
         },
@@ -116,7 +120,7 @@ fn transcripts_are_those_of_ipxe() {
         })
         .collect();
     names.sort();
-    let (mut passed, mut missing, mut failed) = (0, Vec::new(), Vec::new());
+    let (mut passed, mut failed) = (0, Vec::new());
     for name in &names {
         let folder = cases.join(name);
         let mut machine = support::machine(build.clone(), Driver0::Slirp);
@@ -135,10 +139,6 @@ fn transcripts_are_those_of_ipxe() {
             steps,
         }
         .run();
-        if let Some(command) = run.missing {
-            missing.push(format!("{name}: {command}"));
-            continue;
-        }
         let exit = match run.outcome {
             Some(Outcome::Finished(status)) => status,
             other => {
@@ -160,7 +160,7 @@ fn transcripts_are_those_of_ipxe() {
             );
         }
     }
-    eprintln!("{passed} passed; not implemented: {missing:#?}");
+    eprintln!("{passed} passed");
     assert!(
         failed.is_empty(),
         "{} cases differ: {failed:#?}",

@@ -65,6 +65,15 @@ impl Image {
         self.uri = Some(uri);
     }
 
+    /// Takes the last suffix off the name (`image_strip_suffix`).
+    pub fn strip_suffix(&mut self) {
+        if let Some(name) = &mut self.name
+            && let Some(dot) = memchr::memrchr(b'.', name)
+        {
+            name.truncate(dot);
+        }
+    }
+
     /// The name; empty before it has one.
     #[must_use]
     pub fn name(&self) -> &[u8] {

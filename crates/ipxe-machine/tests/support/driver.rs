@@ -1,9 +1,8 @@
 //! Runs a machine to its end and types into it.
 
-use ipxe_machine::event::{Event, EventKind};
+use ipxe_machine::event::{Event, EventSink};
 use ipxe_machine::{Machine, Outcome, Step, Ticks};
 
-use super::is_missing;
 use super::world::TestWorld;
 
 /// A step of the keyboard input of a case.
@@ -85,8 +84,6 @@ pub struct Run {
     pub output: Vec<u8>,
     /// How it ended; `None` if it got stuck.
     pub outcome: Option<Outcome>,
-    /// A command that was needed and is not implemented.
-    pub missing: Option<String>,
 }
 
 /// Drives a machine.
@@ -99,6 +96,11 @@ pub struct Driver<'a> {
 impl Driver<'_> {
     /// Runs to the end, typing when it is time to.
     pub fn run(self) -> Run {
+        self.run_watched(&mut |_: &Event<'_>| {})
+    }
+
+    /// The same, reporting events.
+    pub fn run_watched(self, sink: &mut dyn EventSink) -> Run {
         let Self {
             machine,
             world,
@@ -107,26 +109,13 @@ impl Driver<'_> {
         let mut run = Run {
             output: Vec::new(),
             outcome: None,
-            missing: None,
         };
         let mut steps = steps.into_iter().peekable();
         let mut matched = 0;
         let mut not_before = Ticks::ZERO;
         loop {
-            let mut missing = None;
-            let mut watch = |event: &Event<'_>| {
-                if let EventKind::CommandStarted { arguments, .. } = event.kind
-                    && is_missing(arguments[0])
-                {
-                    missing = Some(String::from_utf8_lossy(arguments[0]).into_owned());
-                }
-            };
-            let step = machine.step_watched(world, Some(&mut watch));
+            let step = machine.step_watched(world, Some(sink));
             run.output.extend(machine.take_output());
-            if missing.is_some() {
-                run.missing = missing;
-                return run;
-            }
             let deadline = match step {
                 Step::Continued => continue,
                 Step::Ended(outcome) => {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ipxe_machine::state::{Image, Interface};
 use ipxe_machine::{Build, Machine};
-use ipxe_reference::{CommandName, Platform, Release};
+use ipxe_reference::{Platform, Release};
 use ipxe_settings::block::{AcpiTables, Builtin, Cpuid, Ipv6Address, LldpNeighbour, SmbiosTables};
 use ipxe_settings::{Block, Dialect, SettingName, Settings, block};
 
@@ -145,12 +145,10 @@ pub fn machine(build: Build, driver: Driver0) -> Machine {
         "lldp",
         Block::Lldp(Arc::new(LldpNeighbour::default())),
     );
-    register(
-        &mut settings,
-        net0,
-        "link",
-        Block::Ipv6(Arc::new(link_local)),
-    );
+    // Link-local addresses are found after others (`IPV6_ORDER_LINK_LOCAL`).
+    settings
+        .register(net0, b"link", -3, Block::Ipv6(Arc::new(link_local)))
+        .expect("the tree is not deep");
     settings.set_alias_target(alias, Some(net0));
     let mut machine = Machine::new(build, settings);
     let mut device = Interface::ethernet("net0", mac, driver.name(), driver.bus_device());
@@ -177,10 +175,4 @@ pub fn start_embedded(machine: &mut Machine, script: String) {
     image.name = Some(b"embedded".to_vec());
     let image = machine.add_image(image);
     machine.start_image(image);
-}
-
-/// Whether a command of the build is not implemented yet.
-pub fn is_missing(name: &[u8]) -> bool {
-    let command = ipxe_reference::command(name).map(|command| command.id);
-    command.is_some_and(|id: CommandName| ipxe_machine::commands::implementation(id).is_none())
 }

@@ -34,9 +34,9 @@ const OPTIONS_LEN: usize = 300;
 #[derive(Clone, Debug, Default)]
 pub struct Network {
     /// What the DHCP server says: settings and their values.
-    pub dhcp: Option<Vec<(&'static str, &'static str)>>,
+    pub dhcp: Option<Vec<(String, String)>>,
     /// What PXE boot servers of type 1 say.
-    pub boot_server: Option<Vec<(&'static str, &'static str)>>,
+    pub boot_server: Option<Vec<(String, String)>>,
     /// Why links are down, and when they come up.
     pub link_down: Option<(ErrorId, Option<Ticks>)>,
     /// Why interfaces cannot be opened.
@@ -59,6 +59,8 @@ pub struct Network {
     pub cannot_describe: Option<ErrorId>,
     /// How long operations go on in the background.
     pub pending: Ticks,
+    /// Whether the server's files can be had by TFTP too.
+    pub has_tftp: bool,
     /// Whether packets that are sent to oneself arrive.
     pub loops_back: bool,
 }
@@ -83,7 +85,7 @@ impl Network {
 }
 
 /// A DHCP packet that holds these settings.
-fn packet(host: &Host<'_>, values: &[(&str, &str)]) -> Block {
+fn packet(host: &Host<'_>, values: &[(String, String)]) -> Block {
     let mut scratch = host.settings.clone();
     let empty = DhcpPacket::new(&[0; HEADER_LEN + OPTIONS_LEN]).expect("a whole header");
     let root = scratch.root();
@@ -100,7 +102,12 @@ fn packet(host: &Host<'_>, values: &[(&str, &str)]) -> Block {
     scratch.block(block).expect("the packet").clone()
 }
 
-fn registered(host: &Host<'_>, parent: &[u8], name: &[u8], values: &[(&str, &str)]) -> Configured {
+fn registered(
+    host: &Host<'_>,
+    parent: &[u8],
+    name: &[u8],
+    values: &[(String, String)],
+) -> Configured {
     let update = SettingsUpdate::Register {
         parent: parent.to_vec(),
         name: name.to_vec(),
@@ -234,7 +241,7 @@ impl Ping for TestWorld {
     }
 
     fn ping(&mut self, host: &Host<'_>, request: &EchoRequest<'_>) -> Option<EchoReply> {
-        let from = address(request.target)?;
+        let from = self.look_up(host, request.target).ok()?;
         let IpAddr::V4(target) = from else {
             return None;
         };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ipxe_machine::Ticks;
 use ipxe_machine::ports::{
-    Boot, BootRequest, Entropy, FetchRequest, Fetched, Firmware, Host, Job, PowerRequest,
-    ProgressPoint, Started, Transfer,
+    Boot, BootRequest, DisplayMode, Entropy, FetchRequest, Fetched, Firmware, Framebuffer, Host,
+    Job, PowerRequest, ProgressPoint, Started, Transfer,
 };
 use ipxe_machine::state::{ParameterKind, ParameterList};
 use ipxe_reference::{ErrorFile, ErrorId, Posix};
@@ -26,7 +26,9 @@ const REFUSED: ErrorId = ErrorId::new(Posix::Econnreset, ErrorFile::Tcp, 0);
 const UNREACHABLE: ErrorId = ErrorId::new(Posix::Enetunreach, ErrorFile::Tcp, 0);
 const TIMED_OUT: ErrorId = ErrorId::new(Posix::Etimedout, ErrorFile::Tcp, 0);
 const NO_TFTP_HOST: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Tftp, 0);
+const NO_TFTP_FILE: ErrorId = ErrorId::new(Posix::Enoent, ErrorFile::Tftp, 1);
 const TFTP_DENIED: ErrorId = ErrorId::new(Posix::Eacces, ErrorFile::Tftp, 0);
+const NO_SUCH_MODE: ErrorId = ErrorId::new(Posix::Enoent, ErrorFile::EfiFbcon, 0);
 const NOTHING: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Open, 0);
 
 /// A file of the server.
@@ -66,6 +68,8 @@ pub struct TestWorld {
     pub files: BTreeMap<Vec<u8>, File>,
     /// Whether it has the services that the conformance cases use.
     pub has_services: bool,
+    /// The graphical console, if there is one.
+    pub framebuffer: Option<Framebuffer>,
     /// Everything else.
     pub network: Network,
 }
@@ -99,6 +103,17 @@ impl TestWorld {
             body: b"nope".to_vec(),
             ..File::default()
         })
+    }
+
+    fn fetch_tftp(&self, uri: &Uri) -> Job<Fetched> {
+        let path = folded(uri.path.as_deref().unwrap_or_default());
+        // The path is relative to the server's folder, whatever it begins with.
+        let slashes = path.iter().take_while(|&&byte| byte == b'/').count();
+        let file = self
+            .files
+            .get(&path[slashes.saturating_sub(1)..])
+            .ok_or(NO_TFTP_FILE);
+        Job::new(Ticks(3), file.map(|file| Fetched::new(file.body.clone())))
     }
 
     /// Downloads from the server. Connections are kept open, so that nothing is heard any more where the interface
@@ -285,6 +300,7 @@ impl Transfer for TestWorld {
             }
             b"http" => Ok(self.fetch_http(host, request)),
             b"tftp" if request.uri.path.is_none() => Err(NO_TFTP_HOST),
+            b"tftp" if self.network.has_tftp => Ok(self.fetch_tftp(&request.uri)),
             b"tftp" => Ok(Job::new(Ticks(3), Err(TFTP_DENIED))),
             _ => Ok(Job::new(Ticks(3), Err(REFUSED))),
         }
@@ -300,6 +316,22 @@ impl Firmware for TestWorld {
         Err(NOTHING)
     }
 
+    fn set_display_mode(
+        &mut self,
+        _: &Host<'_>,
+        mode: Option<DisplayMode>,
+    ) -> Result<Option<Framebuffer>, ErrorId> {
+        let fits = |framebuffer: &Framebuffer| {
+            mode.is_none_or(|mode| {
+                mode.width <= framebuffer.width && mode.height <= framebuffer.height
+            })
+        };
+        match self.framebuffer {
+            Some(framebuffer) if !fits(&framebuffer) => Err(NO_SUCH_MODE),
+            framebuffer => Ok(framebuffer),
+        }
+    }
+
     fn memory(&mut self, _: &Host<'_>, _: u64, length: usize) -> Option<Vec<u8>> {
         (length == 0).then(Vec::new)
     }
@@ -313,12 +345,12 @@ impl Firmware for TestWorld {
         }
     }
 
-    fn next_pci(&mut self, _: &Host<'_>, _: u32) -> Option<u32> {
-        None
+    fn next_pci(&mut self, _: &Host<'_>, from: u32) -> Option<u32> {
+        [0, 0x18].into_iter().find(|&device| device >= from)
     }
 
-    fn next_usb(&mut self, _: &Host<'_>, _: u32) -> Option<u32> {
-        None
+    fn next_usb(&mut self, _: &Host<'_>, from: u32) -> Option<u32> {
+        [0x101].into_iter().find(|&device| device >= from)
     }
 }
 
