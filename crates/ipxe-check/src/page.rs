@@ -144,7 +144,7 @@ fn answered(rule: &Rule) -> String {
     let answer = example_answer(rule);
     answer.map_or_else(String::new, |answer| {
         let (url, status) = (answer.url, answer.status);
-        format!(", the answer of a server to {url} with status {status}")
+        format!(", the answer of a server to `{url}` with status {status}")
     })
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use ipxe_check::page;
 use ipxe_check::rules::RULES;
+use ipxe_diagnostics::unified_diff;
 
 #[test]
 fn docs_rules_is_up_to_date() {
@@ -26,7 +27,8 @@ fn docs_rules_is_up_to_date() {
         "`cargo xtask docs` writes them"
     );
     for (name, page) in &expected {
-        assert_eq!(&found[name], page, "{name}: `cargo xtask docs` writes it");
+        let diff = unified_diff(name, found[name].as_bytes(), page.as_bytes());
+        assert!(diff.is_empty(), "`cargo xtask docs` writes it:\n{diff}");
     }
 }
 

@@ -5,10 +5,12 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use ipxe_check::arguments::Arguments;
+use ipxe_check::content::Content;
 use ipxe_check::file::Served;
+use ipxe_check::template::Template;
 use ipxe_diagnostics::SourceFile;
-use ipxe_live::http::{self, FetchError, Fetched};
-use ipxe_reference::{ErrorFile, ErrorId, Platform, Posix, Release, strerror};
+use ipxe_live::http;
+use ipxe_reference::Release;
 use ipxe_syntax::Magic;
 
 use super::inputs::Input;
@@ -96,22 +98,20 @@ fn read(name: &str, length: Option<u64>, mut from: impl Read) -> Result<Vec<u8>,
     Ok(bytes)
 }
 
-/// Refuses what has a NUL near its start, as `git` and `grep` do, unless iPXE would take it for a
-/// script or it is text in UTF-16, of which the checker has more to say.
+/// Refuses what only its name or the command line took for a script. Data behind `#!ipxe` is for the
+/// rules to judge, as iPXE would try to run it.
 fn refuse_binary(name: &str, bytes: &[u8]) -> Result<(), Problem> {
     let start = &bytes[..bytes.len().min(START)];
-    let is_text = Magic::of(start).is_script()
-        || [b"\xff\xfe", b"\xfe\xff"]
-            .iter()
-            .any(|mark| start.starts_with(*mark));
-    if !is_text && memchr::memchr(0, start).is_some() {
-        return Err(Problem::Binary {
+    match Content::of(start, &Template::default()) {
+        Content::Binary(what) if !Magic::of(start).is_script() => Err(Problem::Binary {
             name: name.to_owned(),
-        });
+            what,
+        }),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
+/// Fetches a script. What the server answers instead of one is for the rules to judge.
 fn load_url(url: &str, arguments: &Arguments) -> Result<Loaded, Problem> {
     let request = http::Request {
         user_agent: format!(
@@ -122,12 +122,7 @@ fn load_url(url: &str, arguments: &Arguments) -> Result<Loaded, Problem> {
         time: arguments.timeout,
         ..http::Request::default()
     };
-    let fetched = http::fetch(url, &request)
-        .map_err(|error: FetchError| Problem::Fetch(error.to_string()))?;
-    if let Some(problem) = refusal(&fetched) {
-        return Err(problem);
-    }
-    refuse_binary(url, &fetched.body)?;
+    let fetched = http::fetch(url, &request).map_err(|error| Problem::Fetch(error.to_string()))?;
     let redirects = fetched.redirects.into_iter();
     Ok(Loaded {
         source: SourceFile::new(url, fetched.body),
@@ -138,26 +133,6 @@ fn load_url(url: &str, arguments: &Arguments) -> Result<Loaded, Problem> {
             status: fetched.status,
             content_type: fetched.content_type,
         }),
-    })
-}
-
-/// iPXE takes nothing but an answer of success (`net/tcp/httpcore.c: http_parse_status`).
-fn refusal(fetched: &Fetched) -> Option<Problem> {
-    let (posix, uniq) = match fetched.status {
-        200..=299 => return None,
-        300..=399 => (Posix::Exdev, 0),
-        401 => (Posix::Eacces, 1),
-        403 => (Posix::Eperm, 1),
-        404 => (Posix::Enoent, 1),
-        400..=499 => (Posix::Eio, 4),
-        500..=599 => (Posix::Eio, 5),
-        _ => (Posix::Eio, 1),
-    };
-    let error = ErrorId::new(posix, ErrorFile::Httpcore, uniq).number(Platform::Efi);
-    Some(Problem::Status {
-        url: fetched.url.clone(),
-        status: fetched.status,
-        console: strerror(error.cast_signed(), Platform::Efi, Release::LATEST),
     })
 }
 

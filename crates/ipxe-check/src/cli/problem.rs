@@ -22,18 +22,12 @@ pub enum Problem {
     NoMatch { pattern: String },
     #[error("{pattern}: {reason}")]
     Pattern { pattern: String, reason: String },
-    #[error("{name}: not a script but binary data")]
-    Binary { name: String },
+    #[error("{name}: not a script but binary data: {what}")]
+    Binary { name: String, what: &'static str },
     #[error("{name}: larger than {limit} bytes")]
     Large { name: String, limit: u64 },
     #[error("cannot fetch {0}")]
     Fetch(String),
-    #[error("{url}: the server answers {status}; iPXE would print: {console}")]
-    Status {
-        url: String,
-        status: u16,
-        console: String,
-    },
     #[error("{file}:{line}:{column}: {reason}")]
     Config {
         file: String,

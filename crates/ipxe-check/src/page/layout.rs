@@ -144,22 +144,35 @@ fn without_end(text: &str) -> &str {
     text.strip_suffix('\n').unwrap_or(text)
 }
 
-/// Control characters as their pictures, except line feeds and tabs.
+/// Control characters as their pictures, except line feeds and tabs, and the code point of what else
+/// does not show or looks like a space.
 fn visible(text: &str) -> Cow<'_, str> {
-    let picture = |c: char| match c {
-        '\n' | '\t' => c,
-        // The pictures are in the order of the characters.
-        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(c),
-        '\x7f' => '\u{2421}',
-        '\u{feff}' | '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            char::REPLACEMENT_CHARACTER
-        }
-        _ => c,
-    };
-    if text.chars().all(|c| picture(c) == c) {
+    if text.chars().all(|c| matches!(c, '\n' | '\t' | ' '..='~')) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(picture).collect())
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' | ' ' => shown.push(c),
+            // The pictures are in the order of the characters.
+            '\0'..='\x1f' => shown.extend(char::from_u32(0x2400 + u32::from(c))),
+            '\x7f' => shown.push('\u{2421}'),
+            _ if is_hidden(c) => {
+                write!(shown, "<U+{:04X}>", u32::from(c)).expect("a String takes any text");
+            }
+            _ => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// White space, controls, and marks without a look of their own.
+fn is_hidden(c: char) -> bool {
+    let marks = ['\u{ad}', '\u{180e}', '\u{200b}', '\u{feff}'];
+    c.is_whitespace()
+        || c.is_control()
+        || marks.contains(&c)
+        || matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
 }
 
 fn underlined(page: &mut String, text: &str, line: char) {
@@ -233,13 +246,13 @@ mod tests {
         page.title("A `b`".to_owned());
         page.prose("One.\n\nTwo:\n```x\nc ``` d\n```\n- three");
         page.facts(&[("four", "five".to_owned())]);
-        page.script(b"a\x1b\r\nb");
+        page.script("a\x1b\r\n\u{feff}\u{e9}".as_bytes());
         let markdown = "# A `b`\n\nOne.\n\nTwo:\n\n````x\nc ``` d\n````\n\n- three\n\n\
-                        | | |\n|---|---|\n| four | five |\n\n```ipxe\na␛␍\nb\n```\n\n\
+                        | | |\n|---|---|\n| four | five |\n\n```ipxe\na␛␍\n<U+FEFF>é\n```\n\n\
                         (without a line feed at its end)\n";
         assert_eq!(page.to_markdown(), markdown);
         let text = "A b\n===\n\nOne.\n\nTwo:\n\n    c ``` d\n\n- three\n\nfour      five\n\n    \
-                    a␛␍\n    b\n\n(without a line feed at its end)\n";
+                    a␛␍\n    <U+FEFF>é\n\n(without a line feed at its end)\n";
         assert_eq!(page.to_text(), text);
     }
 

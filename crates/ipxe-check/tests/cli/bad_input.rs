@@ -53,12 +53,12 @@ fn a_glob_that_is_none() {
 #[test]
 fn binary_data() {
     let folder = Folder::with(&[("kernel.ipxe", "\x7fELF\0\0\0")]);
-    let message = "error: kernel.ipxe: not a script but binary data\n";
+    let message = "error: kernel.ipxe: not a script but binary data: an ELF file\n";
     check(&folder, "kernel.ipxe", message);
     check(
         &Folder::new(),
         "/dev/zero",
-        "error: /dev/zero: not a script but binary data\n",
+        "error: /dev/zero: not a script but binary data: not text\n",
     );
 }
 

@@ -8,6 +8,7 @@ mod https;
 mod information;
 mod inputs;
 mod levels;
+mod limits;
 mod output;
 mod server;
 mod url;

@@ -66,21 +66,19 @@ fn a_web_page_is_no_script() {
 
 #[test]
 fn an_answer_that_is_no_success_is_none_for_ipxe() {
-    for (status, said) in [
-        (
-            "404 Not Found",
-            "404; iPXE would print: Not found (https://ipxe.org/2d0c618e)",
-        ),
-        (
-            "500 Oops",
-            "500; iPXE would print: HTTP 5xx Server Error (https://ipxe.org/1d0c6598)",
-        ),
+    for (status, console) in [
+        ("404 Not Found", "Not found (https://ipxe.org/2d0c61"),
+        ("500 Oops", "HTTP 5xx Server Error (https://ipxe.org/1d0c65"),
     ] {
         let server = serve(move |_| Answer::with(status, "", BAD));
-        let folder = Folder::with(&[("a.ipxe", BAD)]);
-        let expected = format!("error: {server}/: the server answers {said}\n");
-        let run = folder.short(&format!("{server} a.ipxe"));
-        run.expect(2, &format!("a.ipxe{BAD_SHORT}"), &expected);
+        let run = Folder::new().run(["--format=json", &server]);
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let findings = json["diagnostics"].as_array().unwrap();
+        assert_eq!(findings.len(), 1, "{findings:#?}");
+        assert_eq!(findings[0]["rule"], "served-as-html");
+        let said = findings[0]["console"].as_str().unwrap();
+        assert!(said.contains(console), "{said}");
+        assert_eq!((run.status, run.stderr.as_str()), (1, ""));
     }
 }
 
@@ -92,12 +90,22 @@ fn a_large_answer_is_refused() {
 }
 
 #[test]
-fn a_kernel_is_refused() {
-    let server = serve(|_| Answer::ok(*b"MZ\0\0"));
-    let expected = format!("error: {server}/: not a script but binary data\n");
-    Folder::new()
-        .short(&format!("{server}/"))
-        .expect(2, "", &expected);
+fn a_kernel_is_no_script() {
+    let server = serve(|_| Answer::ok(*b"\x7fELF\0\0\0\0"));
+    let run = Folder::new().short(&format!("{server}/"));
+    assert_eq!((run.status, run.stderr.as_str()), (1, ""));
+    assert!(run.stdout.contains("no script: an ELF file"), "{run:?}");
+}
+
+#[test]
+fn a_script_served_as_a_web_page_is_worth_a_note() {
+    let server = serve(|_| Answer::with("200 OK", "Content-Type: text/html\r\n", GOOD));
+    let run = Folder::new().short(&server);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert!(
+        run.stdout.contains("the script is served as HTML"),
+        "{run:?}"
+    );
 }
 
 #[test]
