@@ -18,6 +18,8 @@ pub enum Flaw {
     Blank,
     /// `:name:`.
     TwoColons,
+    /// `:name#...`.
+    Tail,
     /// `:name` in a line that is joined to the one before.
     Continued,
 }
@@ -31,6 +33,7 @@ impl Flaw {
             Self::Suffix => "the colon of a label stands before its name",
             Self::Blank => "with a blank after the colon, the label is empty",
             Self::TwoColons => "the second colon is part of the name of this label",
+            Self::Tail => "what follows the name without a blank is part of it",
             Self::Continued => "this is no label: the line is joined to the one before",
         }
     }
@@ -91,7 +94,13 @@ fn read(line: &[u8]) -> Option<(&[u8], Flaw)> {
             let name = line[1..].trim_ascii();
             (first_word(name), Flaw::Blank)
         }
-        [b':', rest @ ..] => (first_word(rest), Flaw::Continued),
+        [b':', rest @ ..] => {
+            let word = first_word(rest);
+            match memchr::memchr(b'#', word) {
+                Some(hash) => (&word[..hash], Flaw::Tail),
+                None => (word, Flaw::Continued),
+            }
+        }
         [name @ .., b':'] => (name.trim_ascii_end(), Flaw::Suffix),
         _ => return None,
     };
@@ -120,6 +129,7 @@ mod tests {
         assert_eq!(flaw("x\n# :a comment\n", "a"), Some(Flaw::Comment));
         assert_eq!(flaw("a:\r\n", "a"), Some(Flaw::Suffix));
         assert_eq!(flaw(" a :\n", "a"), Some(Flaw::Suffix));
+        assert_eq!(flaw(":a#b c\n", "a"), Some(Flaw::Tail));
         assert_eq!(flaw(": a\n", "a"), Some(Flaw::Blank));
         assert_eq!(flaw(":a:\n", "a"), Some(Flaw::TwoColons));
         assert_eq!(flaw("echo \\\n:a\n", "a"), Some(Flaw::Continued));

@@ -27,6 +27,8 @@ pub struct Cause {
 pub enum Reason {
     /// It jumps away or ends the script, or fails and so ends it.
     Leaves,
+    /// It jumps away or ends the script; where it does not run, what failed before it ends the script.
+    LeavesOrAborts,
     /// It always succeeds.
     Succeeds,
 }
@@ -47,12 +49,23 @@ pub struct Place {
 pub struct Flow {
     success: bool,
     failure: bool,
-    /// A failure can be that of a command that was not to leave.
-    abort: bool,
+    /// Whose a failure can be.
+    abort: Abort,
     /// The last command that left fewer than both statuses.
     cause: Option<Cause>,
     /// The commands from here on that cannot run were reported.
     told: bool,
+}
+
+/// Whose failure may have been passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Abort {
+    /// Only that of a command that was to leave.
+    None,
+    /// That of a command.
+    Command,
+    /// That of a test: `predicate-aborts-script` tells of it.
+    Test,
 }
 
 impl Default for Flow {
@@ -60,7 +73,7 @@ impl Default for Flow {
         Self {
             success: true,
             failure: false,
-            abort: false,
+            abort: Abort::None,
             cause: None,
             told: false,
         }
@@ -73,15 +86,22 @@ struct Outcome {
     failure: bool,
     /// It was to jump or to end the script.
     leaves: bool,
+    /// What it means for the script if its failure is passed on.
+    abort: Abort,
 }
 
 impl Flow {
     /// A new line begins. Without `follow`, nothing is known of what is before it.
     pub fn line(&mut self, follow: bool) {
-        if !follow || self.success || self.abort {
+        if !follow || self.success || self.abort == Abort::Test {
             *self = Self::default();
-        } else {
-            self.failure = false;
+            return;
+        }
+        self.failure = false;
+        if self.abort == Abort::Command
+            && let Some(cause) = &mut self.cause
+        {
+            cause.reason = Reason::LeavesOrAborts;
         }
     }
 
@@ -110,6 +130,7 @@ impl Flow {
                 success: true,
                 failure: false,
                 leaves: false,
+                abort: Abort::None,
             };
             self.merge(operator, &outcome);
         }
@@ -144,7 +165,12 @@ impl Flow {
     fn merge(&mut self, operator: Option<Operator>, outcome: &Outcome) {
         let skipped_success = self.success && operator == Some(Operator::Or);
         let skipped_failure = self.failure && operator == Some(Operator::And);
-        self.abort = (self.abort && skipped_failure) || (outcome.failure && !outcome.leaves);
+        let before = if skipped_failure {
+            self.abort
+        } else {
+            Abort::None
+        };
+        self.abort = before.max(outcome.abort);
         self.success = skipped_success || outcome.success;
         self.failure = skipped_failure || outcome.failure;
     }
@@ -156,10 +182,21 @@ fn outcome(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, last: bool) 
         success,
         failure,
         leaves,
+        abort: if failure && !leaves {
+            Abort::Command
+        } else {
+            Abort::None
+        },
     };
     let Some(spec) = invocation.spec else {
         return outcome(true, true, false);
     };
+    if spec.has(Effect::IsTest) {
+        return Outcome {
+            abort: Abort::Test,
+            ..outcome(true, true, false)
+        };
+    }
     let arguments = invocation.positionals();
     if spec.has(Effect::Jumps) {
         // What a jump does on failure matters only to what follows it on the line.

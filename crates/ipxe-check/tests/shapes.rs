@@ -47,7 +47,7 @@ fn what_cannot_run_is_told_once() {
     case("goto c ; echo a || echo b\n:c", "2:unreachable-after-jump");
     case("goto ${a}\necho b", "3:unreachable-after-jump");
     case("exit ; reboot\nboot", "2:unreachable-after-jump");
-    case("dhcp && exit\necho a", "");
+    case("dhcp && exit ;\necho a", "");
     case("dhcp || exit\necho a", "");
     case(
         "dhcp && goto c || goto c\necho a\n:c",
@@ -63,6 +63,13 @@ fn what_cannot_run_is_told_once() {
     case("chain --replace a.ipxe\nshell", "3:unreachable-after-jump");
     case("chain --replace a.ipxe ||\nshell", "");
     case("exit\n{{ label }}\necho a", "");
+    case("dhcp && goto c\necho a\n:c", "3:unreachable-after-jump");
+    case("dhcp && goto c ||\necho a\n:c", "");
+    case("dhcp && chain a || goto c\necho b\n:c", "");
+    case(
+        "isset ${a} && dhcp && goto c\necho a\n:c",
+        "2:predicate-aborts-script",
+    );
 }
 
 #[test]
@@ -128,6 +135,10 @@ fn continuations() {
         "2:glued-continuation 4:glued-continuation 6:glued-continuation",
     );
     case("echo a\\ \nb c", "2:blank-after-backslash");
+    case(
+        "kernel a \\ # b\n  c\nkernel a \\ # b\ninitrd c",
+        "2:blank-after-backslash",
+    );
     case("echo a\\ \necho b\necho C:\\a\\ \nb c", "");
 }
 

@@ -1,6 +1,6 @@
 //! A backslash with blanks between it and the line end.
 
-use ipxe_diagnostics::{Edit, Fix, Severity};
+use ipxe_diagnostics::{Diagnostic, Edit, Fix, Severity};
 use ipxe_syntax::Span;
 use ipxe_syntax::token::is_blank;
 use memchr::{memchr, memchr_iter};
@@ -43,7 +43,13 @@ fn check(file: &FileContext<'_>, report: &mut Report<'_>) {
             [.., b'\r'] => Span::new(at as u32 + 1, end as u32 - 1),
             _ => Span::new(at as u32 + 1, end as u32),
         };
-        if source.get(end) != Some(&b'\n') || !is_meant(file, at, end + 1) {
+        let comment = comment_at(file, at, end);
+        let feed = comment.map_or(end, |comment| comment.end as usize);
+        if source.get(feed) != Some(&b'\n') || !is_meant(file, at, feed + 1) {
+            continue;
+        }
+        if let Some(comment) = comment {
+            report.add(before_comment(at, comment, report));
             continue;
         }
         let backslash = Span::new(at as u32, at as u32 + 1);
@@ -66,6 +72,28 @@ fn check(file: &FileContext<'_>, report: &mut Report<'_>) {
             });
         report.add(finding);
     }
+}
+
+/// The comment that begins at `start`, if the backslash at `at` stands before one.
+fn comment_at(file: &FileContext<'_>, at: usize, start: usize) -> Option<Span> {
+    if file.bytes().get(start) != Some(&b'#') {
+        return None;
+    }
+    let comment = file.script.line_at(at as u32)?.comment()?;
+    (comment.start as usize == start).then_some(comment)
+}
+
+fn before_comment(at: usize, comment: Span, report: &Report<'_>) -> Diagnostic {
+    let backslash = Span::new(at as u32, at as u32 + 1);
+    report
+        .finding(
+            backslash,
+            "a comment follows the backslash: the lines are not joined",
+        )
+        .with_label("the backslash must be the last character")
+        .with_related(comment, "a comment cannot stand here")
+        .with_console("the backslash is an argument, and the next line a command of its own")
+        .with_help("put the comment on a line of its own before the command")
 }
 
 /// True where the line with the backslash at `at` was to go on in the one that begins at `next`.

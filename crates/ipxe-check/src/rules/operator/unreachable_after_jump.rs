@@ -20,7 +20,9 @@ pub static RULE: Rule = Rule {
     explanation: "`goto`, `exit` and an image executed with `--replace` abandon the rest of \
 their line when they succeed (`core/exec.c: system`, `shell_stop`), and the lines after it as \
 well. Where they fail instead and no operator catches that, the script ends (`image/script.c: \
-process_script`). What follows them up to the next label is never run.\n\nThe first command of \
+process_script`). What follows them up to the next label is never run. In `dhcp && goto next` the script ends \
+where `dhcp` fails, so that the line after it is not run either; `||` at the end of the line lets \
+it go on.\n\nThe first command of \
 such a part is reported.",
     bad: example!("unreachable-after-jump", "bad"),
     near_miss: example!("unreachable-after-jump", "near-miss"),
@@ -32,9 +34,17 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     let Some(cause) = invocation.place.unreachable else {
         return;
     };
-    if cause.reason != Reason::Leaves {
-        return;
-    }
+    let (why, help) = match cause.reason {
+        Reason::Succeeds => return,
+        Reason::Leaves => (
+            "the script does not go on after this",
+            "remove it, or put a label before it if something is to jump here",
+        ),
+        Reason::LeavesOrAborts => (
+            "the script leaves here, and ends where what stands before fails",
+            "append `||` to the line before to go on here after a failure",
+        ),
+    };
     if matches!(
         misread(file, invocation),
         Some(Misread::LabelSuffix | Misread::EmptyLabel)
@@ -43,8 +53,8 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     }
     let finding = report
         .finding(invocation.span(), "this command never runs")
-        .with_related(cause.span, "the script does not go on after this")
-        .with_help("remove it, or put a label before it if something is to jump here")
+        .with_related(cause.span, why)
+        .with_help(help)
         .with_tag(Tag::Unnecessary);
     report.add(finding);
 }
