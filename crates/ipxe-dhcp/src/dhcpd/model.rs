@@ -207,7 +207,7 @@ pub struct Config {
     /// Hosts by the value of an option; the option that was used last comes first.
     pub(super) hosts_by_option: Vec<(OptionId, ByBytes<HostId>)>,
     pub(super) subnets: Vec<Subnet>,
-    /// The order in which the daemon looks an address up.
+    /// The order in which the daemon looks an address up, from the last to the first.
     pub(super) subnet_order: Vec<SubnetId>,
     pub(super) networks: Vec<Network>,
     pub(super) pools: Vec<Pool>,
@@ -255,7 +255,7 @@ impl Config {
     /// The subnet that the daemon takes `address` to be in (`mdb.c: find_subnet`).
     pub(super) fn find_subnet(&self, address: Ipv4Addr) -> Option<SubnetId> {
         let mut order = self.subnet_order.iter().copied();
-        order.find(|&id| self.subnet(id).contains(address))
+        order.rfind(|&id| self.subnet(id).contains(address))
     }
 
     /// The same, among the subnets of one network (`mdb.c: find_grouped_subnet`).

@@ -28,6 +28,7 @@ mod report;
 mod term;
 mod zone;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ipxe_diagnostics::{SourceFile, Span};
@@ -59,6 +60,15 @@ pub(super) enum Block {
 #[derive(Debug)]
 struct Skipped;
 
+/// A failover partner that is declared.
+pub(super) struct FailoverPeer {
+    pub(super) name: Box<[u8]>,
+    /// Whether the two would share the load.
+    pub(super) balances: bool,
+    /// How many pools refer to it.
+    pub(super) pools: u32,
+}
+
 /// A parser and all that it has made so far.
 pub(super) struct Parser<'f> {
     files: &'f dyn Files,
@@ -74,9 +84,16 @@ pub(super) struct Parser<'f> {
     /// How many levels each expression has below it.
     levels: Vec<u32>,
     named_groups: Vec<(Box<[u8]>, GroupId)>,
-    peers: Vec<(Box<[u8]>, bool)>,
+    pub(super) peers: Vec<FailoverPeer>,
     keys: Vec<Box<[u8]>>,
     warned_of_hosts: bool,
+    /// Addresses of all ranges: the first of each by the last.
+    addresses: BTreeMap<u32, u32>,
+    /// Last addresses of subnets by their first.
+    spans: BTreeMap<u32, u32>,
+    /// Whether some netmask has zeros before ones.
+    odd_netmasks: bool,
+    comparisons: usize,
     pub(super) sources: Vec<SourceFile>,
     pub(super) findings: Vec<Finding>,
     pub(super) output: Vec<String>,
@@ -108,6 +125,10 @@ impl<'f> Parser<'f> {
             peers: Vec::new(),
             keys: Vec::new(),
             warned_of_hosts: false,
+            addresses: BTreeMap::new(),
+            spans: BTreeMap::new(),
+            odd_netmasks: false,
+            comparisons: 0,
             sources: Vec::new(),
             findings: Vec::new(),
             output: Vec::new(),

@@ -16,8 +16,14 @@ impl Scene<'_> {
     pub(super) fn domain(&mut self, word: &str, text: Text<'_>) -> Outcome {
         let synthesised = word == "synth-domain";
         let (name, range) = text.comma();
-        let domain = canonical(&name.revealed())
-            .ok_or_else(|| error().at(name).help("this is no domain name"))?;
+        let written = name.revealed();
+        // An empty domain is none, but it is one.
+        let domain = if written.is_empty() {
+            Some(Vec::new())
+        } else {
+            canonical(&written)
+        };
+        let domain = domain.ok_or_else(|| error().at(name).help("this is no domain name"))?;
         let Some(range) = range else {
             if synthesised {
                 return Err(error().at(text));

@@ -23,6 +23,7 @@ impl Scene<'_> {
             "dns-rr" => dns_rr(text),
             "interface-name" | "dynamic-host" => interface_name(word, text),
             "auth-zone" => auth_zone(text),
+            "auth-server" => auth_server(text),
             "ipset" | "nftset" => ipset(text),
             "trust-anchor" => trust_anchor(text),
             "filter-rr" | "cache-rr" => {
@@ -231,6 +232,16 @@ fn auth_zone(text: Text<'_>) -> Outcome {
         let subnet = subnet.strip_prefix(b"exclude:").unwrap_or(subnet);
         let address = subnet.ipv4().is_some() || subnet.ipv6().is_some();
         if !address && number != 4 && number != 6 {
+            return Err(error().at(piece));
+        }
+    }
+    Ok(())
+}
+
+fn auth_server(text: Text<'_>) -> Outcome {
+    for piece in text.comma().1.into_iter().flat_map(Text::pieces) {
+        let family = piece.split(b'/').1;
+        if family.is_some_and(|family| !family.is(b"4") && !family.is(b"6")) {
             return Err(error().at(piece));
         }
     }

@@ -82,7 +82,8 @@ fn ipv6_piece(host: &mut HostEntry, inner: &[u8]) -> Result<(), &'static str> {
     if let Some(prefix) = prefix {
         let digits = prefix.iter().all(u8::is_ascii_digit);
         let length = u32::try_from(atoi(prefix)).unwrap_or(u32::MAX);
-        let host_bits = 1_u64.checked_shl(128_u32.wrapping_sub(length)).unwrap_or(0);
+        // A shift by 64 shifts by nothing.
+        let host_bits = 1_u64.wrapping_shl(128_u32.wrapping_sub(length));
         let low =
             (address.to_bits() & u128::from(u64::MAX)) & u128::from(host_bits.wrapping_sub(1));
         if !digits || length > 128 || low != 0 {

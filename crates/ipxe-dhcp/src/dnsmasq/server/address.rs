@@ -27,26 +27,26 @@ impl<'s> Exchange<'s> {
                 .server
                 .range_with(exchange.state, &exchange.chain, address, tags)
         };
-        if let Some(leased) = self.lease_address().filter(|leased| !reserved(*leased)) {
-            if let Some(range) = in_range(self, leased) {
-                let place = self.config.ranges[range].place;
-                self.because(
-                    Field::Address,
-                    place,
-                    "the client has a lease of this address",
-                );
-                return Some(leased);
-            }
+        if let Some(leased) = self.lease_address().filter(|leased| !reserved(*leased))
+            && let Some(range) = in_range(self, leased)
+        {
+            let place = self.config.ranges[range].place;
+            self.because(
+                Field::Address,
+                place,
+                "the client has a lease of this address",
+            );
+            return Some(leased);
         }
         let asked = self.incoming.address(option::REQUESTED_ADDRESS);
         let free =
             |address: &Ipv4Addr| !self.state.leases.contains(*address) && !reserved(*address);
-        if let Some(asked) = asked.filter(free) {
-            if let Some(range) = in_range(self, asked) {
-                let place = self.config.ranges[range].place;
-                self.because(Field::Address, place, "the client asked for this address");
-                return Some(asked);
-            }
+        if let Some(asked) = asked.filter(free)
+            && let Some(range) = in_range(self, asked)
+        {
+            let place = self.config.ranges[range].place;
+            self.because(Field::Address, place, "the client asked for this address");
+            return Some(asked);
         }
         if self.unique_id().is_empty() {
             return None;

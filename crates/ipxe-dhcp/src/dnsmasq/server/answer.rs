@@ -151,7 +151,7 @@ impl<'s> Exchange<'s> {
         let incoming = self.incoming;
         if let Some(size) = incoming.number16(option::MAX_MESSAGE_SIZE) {
             let size = usize::from(size).wrapping_sub(HEADERS);
-            self.size = size.min(LARGEST).max(DEFAULT_SIZE);
+            self.size = size.clamp(DEFAULT_SIZE, LARGEST);
         }
         let discovers = self.kind == Some(MessageType::DISCOVER);
         if discovers || incoming.option(option::REQUESTED_ADDRESS, 4).is_some() {

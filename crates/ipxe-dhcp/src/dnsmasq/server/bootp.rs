@@ -50,10 +50,10 @@ impl Exchange<'_> {
                 None => return Outcome::silent("no address available"),
             },
         };
-        if let Some(other) = declared.and_then(|address| self.state.leases.get(address)) {
-            if other.mac != packet.chaddr() || other.htype != packet.htype() {
-                return Outcome::silent("address in use");
-            }
+        if let Some(other) = declared.and_then(|address| self.state.leases.get(address))
+            && (other.mac != packet.chaddr() || other.htype != packet.htype())
+        {
+            return Outcome::silent("address in use");
         }
         let narrowed = self
             .server

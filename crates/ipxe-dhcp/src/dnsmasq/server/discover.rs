@@ -76,10 +76,10 @@ impl<'s> Exchange<'s> {
         if giaddr == Ipv4Addr::UNSPECIFIED || self.override_id.is_some() {
             return;
         }
-        if let Some(relays) = &self.config.proxy_relays {
-            if relays.is_empty() || relays.contains(&giaddr) {
-                self.override_id = Some(giaddr);
-            }
+        if let Some(relays) = &self.config.proxy_relays
+            && (relays.is_empty() || relays.contains(&giaddr))
+        {
+            self.override_id = Some(giaddr);
         }
     }
 
@@ -267,13 +267,13 @@ impl<'s> Exchange<'s> {
         if reserved.is_some() && reserved != self.host {
             return Err("address reserved");
         }
-        if lease.is_none() {
-            if let Some(other) = self.state.leases.get(address) {
-                let same_host =
-                    host.is_some_and(|host| super::address::has_mac(host, &other.mac, other.htype));
-                if !same_host {
-                    return Err("address in use");
-                }
+        if lease.is_none()
+            && let Some(other) = self.state.leases.get(address)
+        {
+            let same_host =
+                host.is_some_and(|host| super::address::has_mac(host, &other.mac, other.htype));
+            if !same_host {
+                return Err("address in use");
             }
         }
         if self.unique_id().is_empty() {

@@ -114,10 +114,10 @@ impl Server {
         if let Some(found) = found {
             return Some(*found);
         }
-        if let Some(name) = client.name.filter(|_| chain.is_some()) {
-            if let Some(found) = pick(&self.hosts.by_name, &name.to_ascii_lowercase()) {
-                return Some(found);
-            }
+        if let Some(name) = client.name.filter(|_| chain.is_some())
+            && let Some(found) = pick(&self.hosts.by_name, &name.to_ascii_lowercase())
+        {
+            return Some(found);
         }
         // Of several with wildcards, the one with most bytes given.
         let mut best = (0, None);
@@ -132,10 +132,10 @@ impl Server {
                 if !usable || !same_type(mac.kind) {
                     continue;
                 }
-                if let Some(count) = masked_match(&mac.bytes, client.mac, mac.wildcards) {
-                    if count > best.0 {
-                        best = (count, Some(*number));
-                    }
+                if let Some(count) = masked_match(&mac.bytes, client.mac, mac.wildcards)
+                    && count > best.0
+                {
+                    best = (count, Some(*number));
                 }
             }
         }

@@ -218,11 +218,11 @@ impl<'s> Exchange<'s> {
                 "the client does not ask for option 66",
             );
         }
-        if let Some(line) = reply.chosen.get(option::END) {
-            if let Some(octets) = line.value.first_chunk::<4>() {
-                reply.writer.set_siaddr(Ipv4Addr::from(*octets));
-                self.because(Field::NextServer, line.place, "server-ip-address");
-            }
+        if let Some(line) = reply.chosen.get(option::END)
+            && let Some(octets) = line.value.first_chunk::<4>()
+        {
+            reply.writer.set_siaddr(Ipv4Addr::from(*octets));
+            self.because(Field::NextServer, line.place, "server-ip-address");
         }
     }
 
@@ -448,15 +448,14 @@ impl<'s> Exchange<'s> {
             && self.put_inside(reply.writer, option::VENDOR_ENCAPSULATED, &inner)
             && reply.terms.architecture().is_none()
             && sent_class.is_none()
+            && let Some(class) = &reply.terms.vendor_class
         {
-            if let Some(class) = &reply.terms.vendor_class {
-                reply.writer.put(option::VENDOR_CLASS, class);
-                self.because(
-                    Field::Option(option::VENDOR_CLASS),
-                    None,
-                    "the client's own, echoed",
-                );
-            }
+            reply.writer.put(option::VENDOR_CLASS, class);
+            self.because(
+                Field::Option(option::VENDOR_CLASS),
+                None,
+                "the client's own, echoed",
+            );
         }
     }
 }

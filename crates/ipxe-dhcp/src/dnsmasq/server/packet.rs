@@ -116,7 +116,10 @@ impl Writer {
             FILE..FIXED_LEN => &mut self.file_at,
             _ => &mut self.at,
         };
-        *next = stop;
+        // What begins with a zero looks like free space to the next option.
+        if code != 0 {
+            *next = stop;
+        }
         true
     }
 
