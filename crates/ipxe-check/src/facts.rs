@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 
 use ipxe_reference::nearest::nearest;
 use ipxe_reference::{CommandName, Effect, ValueKind, command};
-use ipxe_syntax::{Command, Script, Span};
+use ipxe_syntax::{Script, Span};
 
 use crate::invocation::{Arg, Invocation, OptionsEnd};
 use crate::named::Named;
@@ -334,35 +334,18 @@ fn says_nothing(name: &[u8]) -> bool {
     !listed && !NOTED.into_iter().any(|effect| spec.has(effect)) && !nests()
 }
 
-/// True where a command can add to the facts: most cannot, and are not looked at further.
-fn contributes(node: Command<'_>) -> bool {
-    const EFFECTS: [Effect; 5] = [
-        Effect::StoresSetting,
-        Effect::ExecutesImage,
-        Effect::SelectsImage,
-        Effect::RegistersImage,
-        Effect::Jumps,
-    ];
-    let Some(spec) = node.name().and_then(|name| command(name.text())) else {
-        return true;
-    };
-    EFFECTS.iter().any(|&effect| spec.has(effect))
-        || matches!(
-            spec.canonical(),
-            CommandName::Goto
-                | CommandName::Item
-                | CommandName::Menu
-                | CommandName::Params
-                | CommandName::Shell
-        )
-        || spec.positional.first().is_some_and(|first| first.kind == ValueKind::Command)
-        || spec.options.iter().any(|option| option.effects.contains(Effect::StoresSetting))
-}
-
 /// The name that an image gets from its URI, if that is known.
 fn image_name(uri: &[u8]) -> Option<&[u8]> {
     let path = uri.split(|byte| matches!(byte, b'?' | b'#')).next()?;
     let last = path.rsplit(|&byte| byte == b'/').next()?;
+    let letter = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_');
+    let last = match memchr::memchr(b':', last) {
+        // What follows a scheme without a slash names the image.
+        Some(colon) if last.len() == path.len() && last[..colon].iter().all(letter) => {
+            &last[colon + 1..]
+        }
+        _ => last,
+    };
     let open = memchr::memmem::find(last, b"${").is_some() || last.contains(&b'}');
     (!open).then_some(last)
 }

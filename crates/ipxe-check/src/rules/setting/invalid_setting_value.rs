@@ -59,7 +59,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     let Err(error) = types::parse(setting_type, &text, dialect) else {
         return;
     };
-    if is_quoted_or_assigned(&text, setting_type) {
+    if is_quoted_or_assigned(&text) || text.iter().any(|byte| PLACEHOLDER.contains(byte)) {
         return; // set-quotes and set-equals say more.
     }
     let finding = report
@@ -77,8 +77,11 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     report.add(finding);
 }
 
+/// Marks of what another program will replace.
+const PLACEHOLDER: &[u8] = b"$@{<%";
+
 /// True where the value would be right without its quotes or its `=`.
-fn is_quoted_or_assigned(text: &[u8], _: SettingType) -> bool {
+fn is_quoted_or_assigned(text: &[u8]) -> bool {
     match text {
         [b'=', ..] => true,
         [first @ (b'"' | b'\''), .., last] => first == last,

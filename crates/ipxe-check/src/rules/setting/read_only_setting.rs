@@ -61,13 +61,17 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
                 format!("`{}` cannot be stored", shown(text)),
             )
             .with_label(error.to_string())
-            .with_help("store it under a name of its own, without the block")
-            .with_console(format!(
-                "Could not store \"{}\": {}",
-                shown(written.name),
-                file.error_text(error.id())
-            ));
-        report.add(finding);
+            .with_help("store it under a name of its own, without the block");
+        let text = file.error_text(error.id());
+        report.add(match (spec.id, invocation.positionals()) {
+            (CommandName::Nslookup, Some([_, host])) => {
+                finding.with_console(format!("Could not resolve {}: {text}", host.shown()))
+            }
+            _ => finding.with_console(format!(
+                "Could not store \"{}\": {text}",
+                shown(written.name)
+            )),
+        });
     }
 }
 
@@ -87,7 +91,7 @@ fn refusal(block: &Block, name: &[u8], clear: bool) -> Option<SettingsError> {
                 Some(SettingsError::DmesgOnlyClears)
             }
             Some(_) => None,
-            None => Some(SettingsError::NoSuchBuiltin),
+            None => Some(SettingsError::NotApplicable),
         },
         BlockStores::Any => provided()
             .filter(|setting| setting.read_only)

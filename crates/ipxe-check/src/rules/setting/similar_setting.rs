@@ -22,8 +22,8 @@ pub static RULE: Rule = Rule {
     explanation: "Names of settings are compared exactly; predefined ones are in lower case with hyphens. \
 `${next_server}` and `${MAC}` are other settings, which nothing stores, and give nothing, \
 silently (`core/settings.c: setting_cmp`). Reported where the file does not store the \
-setting and the name differs from a predefined one only by case, by `_` for `-`, or, in \
-longer names, by one letter.",
+setting and the name differs from a predefined one only by case or hyphens, or, in longer \
+names, by one letter.",
     bad: example!("similar-setting", "bad"),
     near_miss: example!("similar-setting", "near-miss"),
     example_target: None,
@@ -75,16 +75,18 @@ fn check(file: &FileContext<'_>, expansion: &Expansion<'_, '_>, report: &mut Rep
     report.add(finding);
 }
 
-/// The predefined setting that differs by case, by `_` or by one letter.
+/// The predefined setting that differs by case, by hyphens or by one letter.
 pub(super) fn similar(name: &[u8]) -> Option<&'static str> {
     /// In shorter names one letter makes another word.
     const LONG: usize = 6;
-    let alike = |a: u8, b: u8| a == b || a.eq_ignore_ascii_case(&b) || a == b'_' && b == b'-';
-    let same = |known: &str| {
-        known.len() == name.len() && name.iter().zip(known.bytes()).all(|(&a, b)| alike(a, b))
+    let plain = |bytes: &[u8]| {
+        let kept = bytes.iter().filter(|byte| !matches!(byte, b'-' | b'_'));
+        kept.map(u8::to_ascii_lowercase).collect::<Vec<u8>>()
     };
-    let odd = name.iter().any(|b| b.is_ascii_uppercase() || *b == b'_');
-    if odd && let Some(found) = SETTINGS.iter().find(|setting| same(setting.name)) {
+    let bare = plain(name);
+    let near = |setting: &&Setting| setting.name.len().abs_diff(name.len()) <= 2;
+    let same = |setting: &&Setting| near(setting) && plain(setting.name.as_bytes()) == bare;
+    if let Some(found) = SETTINGS.iter().find(same) {
         return Some(found.name);
     }
     let slip = |known: &&Setting| known.name.len() >= LONG && is_slip(name, known.name.as_bytes());

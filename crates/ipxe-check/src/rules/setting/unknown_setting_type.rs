@@ -2,7 +2,8 @@
 
 use ipxe_diagnostics::{Diagnostic, Edit, Fix, Severity};
 use ipxe_reference::nearest::nearest;
-use ipxe_reference::{SETTING_TYPES, SettingType, setting_type};
+use ipxe_reference::{CommandName, SETTING_TYPES, SettingType, setting_type};
+use ipxe_settings::SettingsError;
 use ipxe_syntax::Span;
 use memchr::memchr;
 
@@ -34,6 +35,7 @@ hexhyp, hexraw, base64, uuid, guid, busdevfn and dnssl.",
     hooks: &[
         Hook::Expansion(check_expansion),
         Hook::Refusal(check_refusal),
+        Hook::Command(&[CommandName::Nslookup], check_late),
     ],
 };
 
@@ -78,6 +80,24 @@ fn check_refusal(
     let place = if place.is_empty() { arg.span() } else { place };
     let finding = complain(report, place, &wrong.text[span])
         .with_console(format!("\"{}\": invalid setting", shown(wrong.text)));
+    report.add(finding);
+}
+
+/// `nslookup` reads the name of its setting only when it has the address.
+fn check_late(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
+    let Some([name, host]) = invocation.positionals() else {
+        return;
+    };
+    let Some(span) = type_of(name.text()).filter(|_| invocation.refusal(file).is_none()) else {
+        return;
+    };
+    let written = &name.text()[span.clone()];
+    if setting_type(written).is_some() {
+        return;
+    }
+    let error = file.error_text(SettingsError::NoSuchType.id());
+    let finding = complain(report, name.part(span.start, span.end), written)
+        .with_console(format!("Could not resolve {}: {error}", host.shown()));
     report.add(finding);
 }
 

@@ -3,6 +3,7 @@
 use ipxe_diagnostics::{Edit, Fix, Severity};
 use ipxe_reference::nearest::nearest;
 use ipxe_reference::{ErrorFile, ErrorId, Posix, Release, SCHEMES, SchemeUse, ValueKind, scheme};
+use memchr::memmem;
 
 use crate::invocation::shown;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
@@ -44,12 +45,7 @@ fn check(
     if scheme(written, Release::LATEST).is_some() {
         return;
     }
-    if uri.may_be_image()
-        && uri
-            .known()
-            .is_none_or(|text| file.facts().images.contains(text))
-        && file.facts().dynamic_images
-    {
+    if uri.may_be_image() && may_be_image(file, uri) {
         return;
     }
     let san = uri.kind == ValueKind::RootPath;
@@ -87,4 +83,11 @@ fn check(
             names().collect::<Vec<_>>().join(", ")
         )),
     });
+}
+
+/// True where an image of this name may be registered, which then is taken.
+fn may_be_image(file: &FileContext<'_>, uri: &UriArg<'_, '_>) -> bool {
+    let facts = file.facts();
+    let like_uri = memmem::find(uri.text(), b"://").is_some();
+    uri.known().is_some_and(|text| facts.images.contains(text)) || facts.dynamic_images && !like_uri
 }
