@@ -111,7 +111,7 @@ impl<'a> Facts<'a> {
                 facts.first_label = Some(line.index());
             }
             for (position, command) in line.commands().enumerate() {
-                if command.name().is_none_or(|name| says_nothing(&name.text())) {
+                if command.name().is_none_or(|name| says_nothing(name.text())) {
                     continue;
                 }
                 words.clear();

@@ -53,7 +53,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
             .iter()
             .filter(|item| item.menu.as_deref() == menu)
     };
-    let named = |item: &Item<'_>| item.name.as_deref() == Some(name);
+    let named = |item: &Item<'_>| item.name == Some(name);
     if items().any(named) || items().all(|item| item.name.is_none()) {
         return;
     }
@@ -67,7 +67,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     let names = || {
         items()
             .take(MOST)
-            .filter_map(|item| std::str::from_utf8(item.name.as_deref()?).ok())
+            .filter_map(|item| std::str::from_utf8(item.name?).ok())
     };
     let close = nearest(name, names());
     report.add(match close {
