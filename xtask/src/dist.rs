@@ -47,12 +47,18 @@ pub fn dist() -> anyhow::Result<()> {
     pack(&dist, &name)
 }
 
-/// The programs of the workspace, in the order of their names.
+/// The programs of the workspace that are for others, in the order of their names.
 fn programs(root: &Path) -> anyhow::Result<Vec<String>> {
     let mut programs = Vec::new();
     for entry in fs::read_dir(root.join("crates"))? {
         let entry = entry?;
-        if entry.path().join("src/main.rs").is_file() {
+        let manifest = fs::read_to_string(entry.path().join("Cargo.toml"))?;
+        let manifest: toml::Table = manifest.parse()?;
+        let publish = manifest
+            .get("package")
+            .and_then(|package| package.get("publish"));
+        let is_public = publish.and_then(toml::Value::as_bool) != Some(false);
+        if is_public && entry.path().join("src/main.rs").is_file() {
             programs.push(entry.file_name().to_string_lossy().into_owned());
         }
     }
