@@ -99,7 +99,7 @@ impl Program {
                 let first_word = self.words.len() as u32;
                 self.words.extend(command.words().map(|word| {
                     if word.is_dynamic() {
-                        Word::Dynamic(Template::new(&word.text(), dialect))
+                        Word::Dynamic(Template::new(word.text(), dialect))
                     } else {
                         Word::Literal(word.text().into())
                     }

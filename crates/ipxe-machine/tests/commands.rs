@@ -54,7 +54,11 @@ impl Scene {
             .map_or(Platform::Linux, |(_, name)| {
                 Platform::parse(name).expect("a platform")
             });
-        let default = Build::new(platform, Release::LATEST);
+        let release = settings.iter().find(|(name, _)| *name == "release");
+        let release = release.map_or(Release::LATEST, |(_, name)| {
+            Release::parse(name).expect("a release")
+        });
+        let default = Build::new(platform, release);
         let mut build = support::OPTIONS
             .iter()
             .fold(default, |build, option| build.with_option(option));
@@ -92,7 +96,7 @@ impl Scene {
             (name.to_owned(), value.to_owned())
         };
         match name {
-            "platform" => {}
+            "platform" | "release" => {}
             "option" => self.build = self.build.clone().with_option(value),
             // A setting that the DHCP server gives.
             "dhcp" if value.is_empty() => _ = network.dhcp.get_or_insert_default(),

@@ -1,6 +1,6 @@
 //! Booting from a network device.
 
-use ipxe_reference::{ErrorFile, ErrorId, Posix};
+use ipxe_reference::{ErrorFile, ErrorId, Posix, Release};
 use ipxe_settings::SettingKey;
 use ipxe_settings::dhcp::encapsulated;
 use std::ops::ControlFlow;
@@ -47,12 +47,14 @@ impl NetBoot {
 
     /// Opens the device alone and begins to configure it.
     fn begin(&self, cx: &mut Cx<'_>) -> Result<Stage, Status> {
+        // Older releases close this one as well.
+        let is_closed_too = cx.machine.build.release < Release::V2_0_0;
         let others: Vec<Vec<u8>> = cx
             .machine
             .interfaces
             .all()
             .iter()
-            .filter(|device| device.name != self.device)
+            .filter(|device| is_closed_too || device.name != self.device)
             .map(|device| device.name.clone())
             .collect();
         for other in others {

@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use ipxe_reference::{CommandName, SettingType};
+use ipxe_reference::{CommandName, Release, SettingType};
 use sha2::Digest;
 
 use super::{CommandResult, Next};
@@ -73,6 +73,8 @@ impl Activity for Digests {
             match next {
                 Ok(Some(acquire)) => self.acquire = Some(acquire),
                 Ok(None) => return ControlFlow::Continue(Status::OK),
+                // Older releases leave out what they cannot download.
+                Err(_) if cx.machine.build.release < Release::V2_0_0 => {}
                 Err(status) => return ControlFlow::Continue(status),
             }
         }

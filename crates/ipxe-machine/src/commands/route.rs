@@ -3,7 +3,7 @@
 
 use std::net::Ipv6Addr;
 
-use ipxe_reference::{CommandName, SettingType};
+use ipxe_reference::{CommandName, Release, SettingType};
 use ipxe_settings::types;
 
 use super::{CommandResult, Next};
@@ -138,11 +138,13 @@ pub(super) fn ipstat(cx: &mut Cx<'_>, name: CommandName, arguments: &Arguments) 
     for (version, ip) in &statistics.ip {
         text += &format!("IP version {version}:\n{}", ip_lines(ip));
     }
-    let tcp = &statistics.tcp;
-    text += &format!(
-        "TCP:\n  InSegs:{} InOctets:{} InOctetsGood:{}\n  InDiscards:{} InOutOfOrder:{}\n",
-        tcp.in_segs, tcp.in_octets, tcp.in_octets_good, tcp.in_discards, tcp.in_out_of_order
-    );
+    if cx.machine.build.release >= Release::V2_0_0 {
+        let tcp = &statistics.tcp;
+        text += &format!(
+            "TCP:\n  InSegs:{} InOctets:{} InOctetsGood:{}\n  InDiscards:{} InOutOfOrder:{}\n",
+            tcp.in_segs, tcp.in_octets, tcp.in_octets_good, tcp.in_discards, tcp.in_out_of_order
+        );
+    }
     cx.print(text);
     Ok(Next::Done)
 }

@@ -1,6 +1,6 @@
 //! The lines that `ifstat` prints.
 
-use ipxe_reference::ErrorId;
+use ipxe_reference::{ErrorId, Release};
 
 use crate::Cx;
 use crate::ports::{Counters, LinkStatus};
@@ -36,7 +36,12 @@ impl Cx<'_> {
             &*device.bus_device,
         ]
         .concat();
-        text.extend(format!(" ({}) [{open}]\n  [Link:{up}{blocked}", device.link_layer).bytes());
+        if self.machine.build.release >= Release::V2_0_0 {
+            text.extend(format!(" ({}) [{open}]", device.link_layer).bytes());
+        } else {
+            text.extend(format!(" ({open})").bytes());
+        }
+        text.extend(format!("\n  [Link:{up}{blocked}").bytes());
         for (word, count) in [
             (", TX:", sent.good),
             (" TXE:", sent.bad),
