@@ -19,11 +19,12 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     pedantic: false,
     fixes: Fixes::Safe,
-    summary: "Blanks after a backslash at the end of a line: the lines are not joined",
+    summary: "Blanks or a comment after a backslash at the end of a line: the lines are not joined",
     explanation: "A line goes on in the next one if a backslash is its very last character, \
-apart from one carriage return (`image/script.c: process_script`). With a blank after it the \
-backslash is a character like any other: it becomes part of the arguments, and the next line is \
-a command of its own.\n\nReported where joining was plainly meant, not after paths and drawings.",
+apart from one carriage return (`image/script.c: process_script`). With a blank or a comment \
+after it the backslash is a character like any other: it becomes part of the arguments, and the \
+next line is a command of its own.\n\nReported where joining was plainly meant, not after paths \
+and drawings.",
     bad: example!("blank-after-backslash", "bad"),
     near_miss: example!("blank-after-backslash", "near-miss"),
     example_target: None,

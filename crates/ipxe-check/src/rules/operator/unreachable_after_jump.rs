@@ -20,10 +20,9 @@ pub static RULE: Rule = Rule {
     explanation: "`goto`, `exit` and an image executed with `--replace` abandon the rest of \
 their line when they succeed (`core/exec.c: system`, `shell_stop`), and the lines after it as \
 well. Where they fail instead and no operator catches that, the script ends (`image/script.c: \
-process_script`). What follows them up to the next label is never run. In `dhcp && goto next` the script ends \
-where `dhcp` fails, so that the line after it is not run either; `||` at the end of the line lets \
-it go on.\n\nThe first command of \
-such a part is reported.",
+process_script`). What follows them up to the next label is never run. In `dhcp && goto next` \
+the script ends where `dhcp` fails, so that the line after it is not run either; `||` at the end \
+of the line lets it go on.\n\nThe first command of such a part is reported.",
     bad: example!("unreachable-after-jump", "bad"),
     near_miss: example!("unreachable-after-jump", "near-miss"),
     example_target: None,
