@@ -19,12 +19,12 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "Too many or too few arguments",
-    explanation: "iPXE counts the arguments that are left after the options. If there are too many or too few \
-it prints the usage text and the command fails with `Result too large` without doing \
-anything (`core/parseopt.c: reparse_options`). A following `||` hides the failure, but what \
-the command was to do is not done.\n\n\
-There is no quoting: `\"a b\"` is two arguments. An expansion is always part of one \
-argument, also where its value has blanks or is empty.",
+    explanation: "iPXE counts the arguments that are left after the options. If there are too \
+many or too few it prints the usage text and the command fails with `Result too large` without \
+doing anything (`core/parseopt.c: reparse_options`). A following `||` hides the failure, but \
+what the command was to do is not done.\n\n\
+There is no quoting: `\"a b\"` is two arguments. An expansion is always part of one argument, \
+also where its value has blanks or is empty.",
     bad: example!("argument-count", "bad"),
     near_miss: example!("argument-count", "near-miss"),
     example_target: None,
@@ -129,7 +129,7 @@ fn advise_on_surplus(
     }
     if opens_quote(positionals) {
         return finding.with_help(
-            "quotes do not hold words together: store the text with `set NAME TEXT` and write `${NAME}`",
+            "quotes do not hold words together: `set NAME TEXT` first, then write `${NAME}`",
         );
     }
     let drop = |finding: Diagnostic, title: &str| {
@@ -142,13 +142,14 @@ fn advise_on_surplus(
     };
     match spec.canonical() {
         CommandName::Goto => drop(
-            finding.with_help(format!("`goto` takes nothing but a label, and nothing after it is run; {usage}")),
+            finding.with_help(format!("nothing after the label is run; {usage}")),
             "remove what follows the label",
         ),
-        CommandName::Iseq => finding.with_help(
-            "a text with blanks is compared by way of a setting: `set NAME TEXT`, then `iseq ${A} ${NAME}`",
-        ),
-        CommandName::Isset => finding.with_help("test one value at a time: `isset ${A} && isset ${B}`"),
+        CommandName::Iseq => finding
+            .with_help("for a text with blanks first `set NAME TEXT`, then `iseq ${A} ${NAME}`"),
+        CommandName::Isset => {
+            finding.with_help("test one value at a time: `isset ${A} && isset ${B}`")
+        }
         CommandName::Clear => finding.with_help("clear one setting at a time"),
         CommandName::Inc => drop(
             finding.with_help(format!("`inc` takes a setting and one increment; {usage}")),

@@ -19,9 +19,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "`choose --default` names no item of the menu",
-    explanation: "`choose --default NAME` selects the item of that name. When no item has it, the first one is \
-selected, and nothing says so (`hci/tui/menu_ui.c: show_menu`). Names are compared exactly. \
-Reported only where this file creates the menu and all its items are known.",
+    explanation: "`choose --default NAME` selects the item of that name. When no item has it, \
+the first one is selected, and nothing says so (`hci/tui/menu_ui.c: show_menu`). Names are \
+compared exactly. Reported only where this file creates the menu and all its items are known.",
     bad: example!("choose-default-not-item", "bad"),
     near_miss: example!("choose-default-not-item", "near-miss"),
     example_target: None,

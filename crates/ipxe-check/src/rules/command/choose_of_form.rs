@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "`choose` shows a form as a menu",
-    explanation: "Menus and forms are the same thing to iPXE, and what shows it decides what it is: `choose` \
-lets one item be chosen, `present` lets values be typed into all of them \
+    explanation: "Menus and forms are the same thing to iPXE, and what shows it decides what \
+it is: `choose` lets one item be chosen, `present` lets values be typed into all of them \
 (`hci/commands/dynui_cmd.c`). After `form` comes `present`, after `menu` comes `choose`. \
 Reported only where the one directly follows the other.",
     bad: example!("choose-of-form", "bad"),

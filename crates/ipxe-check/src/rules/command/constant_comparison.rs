@@ -17,9 +17,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "`iseq` compares what is always the same",
-    explanation: "`iseq` compares its two arguments byte by byte (`core/exec.c: iseq_exec`). Where neither \
-holds an expansion, or where both are the same expansion, the answer never changes. Mostly \
-the `${...}` around the name of a setting was forgotten.",
+    explanation: "`iseq` compares its two arguments byte by byte (`core/exec.c: iseq_exec`). \
+Where neither holds an expansion, or where both are the same expansion, the answer never \
+changes. Mostly the `${...}` around the name of a setting was forgotten.",
     bad: example!("constant-comparison", "bad"),
     near_miss: example!("constant-comparison", "near-miss"),
     example_target: None,

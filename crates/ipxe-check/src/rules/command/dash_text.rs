@@ -17,9 +17,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Safe,
     summary: "Text that begins with a hyphen is taken for an option",
-    explanation: "Options are looked for before the first word that does not begin with a hyphen \
-(`core/getopt.c: getopt_long`). Text that begins with one, such as a separator line in a \
-menu, is therefore taken for options: iPXE prints `Unrecognised option` and the usage text, \
+    explanation: "Options are looked for before the first word that does not begin with a \
+hyphen (`core/getopt.c: getopt_long`). Text that begins with one, such as a separator line in \
+a menu, is therefore taken for options: iPXE prints `Unrecognised option` and the usage text, \
 and the command fails. A word `--` ends the options and is not part of the text.",
     bad: example!("dash-text", "bad"),
     near_miss: example!("dash-text", "near-miss"),

@@ -21,10 +21,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "Two items of a menu have the same name",
-    explanation: "`choose` stores the name of the chosen item. Two items with one name and different texts \
-lead to the same place, so that one of the texts is wrong (`hci/tui/menu_ui.c`). Reported \
-only where the name is a label of the file and both items are added to one menu in any case. \
-The same text twice, or a name that is used more than twice, is taken for intended.",
+    explanation: "`choose` stores the name of the chosen item. Two items with one name and \
+different texts lead to the same place, so that one of the texts is wrong \
+(`hci/tui/menu_ui.c`). Reported only where the name is a label of the file and both items are \
+added to one menu in any case. The same text twice, or a name that is used more than twice, is \
+taken for intended.",
     bad: example!("duplicate-item", "bad"),
     near_miss: example!("duplicate-item", "near-miss"),
     example_target: None,

@@ -22,10 +22,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "Two items of a menu have the same key",
-    explanation: "A key chooses the first item that has it, searching from the selected item on; since 2.0.0 \
-pressing it again goes on to the next (`hci/tui/menu_ui.c: menu_loop`). Two items with one \
-key are mostly a copy that was not finished. Reported only for items that are added to one \
-menu in any case.",
+    explanation: "A key chooses the first item that has it, searching from the selected item \
+on; since 2.0.0 pressing it again goes on to the next (`hci/tui/menu_ui.c: menu_loop`). Two \
+items with one key are mostly a copy that was not finished. Reported only for items that are \
+added to one menu in any case.",
     bad: example!("duplicate-menu-key", "bad"),
     near_miss: example!("duplicate-menu-key", "near-miss"),
     example_target: None,

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "An exit status of more than 32 bits",
-    explanation: "The status of `exit` has 32 bits; what does not fit is cut off without a word \
-(`core/parseopt.c: parse_integer`). `exit 4294967296` is `exit 0`, a success.",
+    explanation: "The status of `exit` has 32 bits; what does not fit is cut off without a \
+word (`core/parseopt.c: parse_integer`). `exit 4294967296` is `exit 0`, a success.",
     bad: example!("exit-status-range", "bad"),
     near_miss: example!("exit-status-range", "near-miss"),
     example_target: None,

@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "`--help` in a script makes the command fail",
-    explanation: "`-h` and `--help` print the usage text; the command does nothing and fails with `Operation \
-canceled` (`core/parseopt.c: reparse_options`). Unless an operator catches that, the script \
-ends there. Options before it were still read.",
+    explanation: "`-h` and `--help` print the usage text; the command does nothing and fails \
+with `Operation canceled` (`core/parseopt.c: reparse_options`). Unless an operator catches \
+that, the script ends there. Options before it were still read.",
     bad: example!("help-option-in-script", "bad"),
     near_miss: example!("help-option-in-script", "near-miss"),
     example_target: None,

@@ -19,11 +19,12 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A number that iPXE cannot read",
-    explanation: "Numbers are read as in C: decimal, hexadecimal after `0x`, octal after `0`, with an optional \
-sign. The whole word must be used up and must not be empty; there are no units and no \
-fractions, and `08` is no octal number. Otherwise iPXE prints `\"TEXT\": invalid integer \
-value` and the command fails without doing anything (`core/parseopt.c: parse_integer`). A \
-key is one character or such a number (`parse_key`), a UUID has 16 bytes (`parse_uuid`).\n\n\
+    explanation: "Numbers are read as in C: decimal, hexadecimal after `0x`, octal after `0`, \
+with an optional sign. The whole word must be used up and must not be empty; there are no \
+units and no fractions, and `08` is no octal number. Otherwise iPXE prints `\"TEXT\": invalid \
+integer value` and the command fails without doing anything (`core/parseopt.c: \
+parse_integer`). A key is one character or such a number (`parse_key`), a UUID has 16 bytes \
+(`parse_uuid`).\n\n\
 Where the word is no number at all, an option has probably taken what was meant as an \
 argument.",
     bad: example!("invalid-integer", "bad"),
@@ -111,18 +112,25 @@ fn advise(
                 vec![Edit::replace(span, decimal)],
             ));
     }
-    let digits = |byte: &u8| byte.is_ascii_digit();
+    let digits = wrong.text.iter().any(u8::is_ascii_digit);
+    let taken = wrong.option.is_some() && wrong.offset == 0 && !digits;
     match wrong.kind {
         ValueKind::Key => match key_named(wrong.text) {
             Some(code) => finding
-                .with_help(format!("keys have no names: write one character, or the number of the key, here `{code}`"))
-                .with_fix(Fix::needs_review(format!("write `{code}`"), vec![Edit::replace(span, code)])),
-            None => finding.with_help("write one character, or the number of the key, such as 0x197e for F12"),
+                .with_help(format!(
+                    "keys have no names: write a character or a number, here `{code}`"
+                ))
+                .with_fix(Fix::needs_review(
+                    format!("write `{code}`"),
+                    vec![Edit::replace(span, code)],
+                )),
+            None => finding.with_help("write a character, or a number such as 0x197e for F12"),
         },
-        ValueKind::Uuid => finding.with_help("write 16 bytes as in 01234567-89ab-cdef-0123-456789abcdef"),
-        _ if wrong.option.is_some() && wrong.offset == 0 && !wrong.text.iter().any(digits) || wrong.text.contains(&b':') => {
-            finding.with_help(format!("the option takes the next word for its value: give `--{}` a number", wrong.name))
-        }
+        ValueKind::Uuid => finding.with_help("write it as in 01234567-89ab-cdef-0123-456789abcdef"),
+        _ if taken || wrong.text.contains(&b':') => finding.with_help(format!(
+            "the option takes the next word for its value: give `--{}` a number",
+            wrong.name
+        )),
         _ => finding.with_help("write a whole number: decimal, or hexadecimal with 0x"),
     }
 }

@@ -18,9 +18,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "`isset` tests a text that is never empty",
-    explanation: "`isset` succeeds if its argument is not empty (`core/exec.c: isset_exec`). It is given a \
-value, not the name of a setting: `isset ip` tests the two letters `ip` and always succeeds, \
-as does `isset \"${ip}\"` with its quotes. `isset ${ip}` tests the setting.",
+    explanation: "`isset` succeeds if its argument is not empty (`core/exec.c: isset_exec`). \
+It is given a value, not the name of a setting: `isset ip` tests the two letters `ip` and \
+always succeeds, as does `isset \"${ip}\"` with its quotes. `isset ${ip}` tests the setting.",
     bad: example!("isset-without-braces", "bad"),
     near_miss: example!("isset-without-braces", "near-miss"),
     example_target: None,
@@ -44,7 +44,10 @@ fn check(_: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Repo
             format!("`isset {}` always succeeds", value.shown()),
         )
         .with_label("never empty");
-    let quoted = matches!(text, [first @ (b'"' | b'\''), middle @ .., last] if first == last && !middle.is_empty());
+    let quoted = match text {
+        [first @ (b'"' | b'\''), .., last] => first == last && text.len() > 2,
+        _ => false,
+    };
     let (title, edit, help) = if quoted {
         let inner = String::from_utf8_lossy(&text[1..text.len() - 1]).into_owned();
         (

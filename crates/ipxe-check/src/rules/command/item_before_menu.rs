@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "An item before there is a menu",
-    explanation: "`item` adds to a menu or form that exists; without one it prints `No default user interface` \
-and fails (`core/dynui.c: find_dynui`, `core/parseopt.c: parse_dynui`). Reported only above \
-the first label of a file that creates its menu further down.",
+    explanation: "`item` adds to a menu or form that exists; without one it prints `No default \
+user interface` and fails (`core/dynui.c: find_dynui`, `core/parseopt.c: parse_dynui`). \
+Reported only above the first label of a file that creates its menu further down.",
     bad: example!("item-before-menu", "bad"),
     near_miss: example!("item-before-menu", "near-miss"),
     example_target: None,

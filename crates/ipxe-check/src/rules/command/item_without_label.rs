@@ -22,10 +22,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "An item that leads to a label which does not exist",
-    explanation: "`choose target && goto ${target}` jumps to the label that has the name of the chosen item. \
-Where there is none `goto` fails silently and the script ends or goes on at the wrong place \
-(`image/script.c: goto_exec`). With `||` after the `goto` an item without a label may be \
-meant; then only names that resemble a label are reported.",
+    explanation: "`choose target && goto ${target}` jumps to the label that has the name of \
+the chosen item. Where there is none `goto` fails silently and the script ends or goes on at \
+the wrong place (`image/script.c: goto_exec`). With `||` after the `goto` an item without a \
+label may be meant; then only names that resemble a label are reported.",
     bad: example!("item-without-label", "bad"),
     near_miss: example!("item-without-label", "near-miss"),
     example_target: None,
@@ -96,7 +96,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     }
 }
 
-/// Whether the failure of the `goto` that takes the chosen name is caught; none where there is no such `goto`.
+/// Whether the failure of the `goto` to the chosen name is caught; none without such a `goto`.
 fn jump(line: Line<'_>, position: usize, setting: &[u8]) -> Option<bool> {
     /// How many commands of the line are looked at.
     const MOST: usize = 8;

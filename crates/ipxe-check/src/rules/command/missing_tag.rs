@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "A VLAN without a number",
-    explanation: "`vcreate` without `--tag` creates the VLAN with number 0, whose frames only carry a priority \
-and belong to no VLAN (`hci/commands/vlan_cmd.c: vcreate_exec`). The interface is then \
-called `net0-0`.",
+    explanation: "`vcreate` without `--tag` creates the VLAN with number 0, whose frames only \
+carry a priority and belong to no VLAN (`hci/commands/vlan_cmd.c: vcreate_exec`). The \
+interface is then called `net0-0`.",
     bad: example!("missing-tag", "bad"),
     near_miss: example!("missing-tag", "near-miss"),
     example_target: None,

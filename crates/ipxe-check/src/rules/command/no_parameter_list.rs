@@ -22,10 +22,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A request parameter for a list that does not exist",
-    explanation: "`param` adds to a list that `params` created; without one it prints `No default parameter \
-list` or `\"NAME\": no such parameter list` and fails (`core/params.c: find_parameters`). \
-The list without a name and lists with one are different. A URI that ends in `##params` for \
-a list that does not exist is requested as if nothing stood there.\n\n\
+    explanation: "`param` adds to a list that `params` created; without one it prints `No \
+default parameter list` or `\"NAME\": no such parameter list` and fails (`core/params.c: \
+find_parameters`). The list without a name and lists with one are different. A URI that ends \
+in `##params` for a list that does not exist is requested as if nothing stood there.\n\n\
 Reported above the first label of a file that creates its list further down, and for lists \
 that a file never creates although it creates others.",
     bad: example!("no-parameter-list", "bad"),

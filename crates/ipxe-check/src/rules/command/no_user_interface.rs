@@ -20,10 +20,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "The menu or form is gone already",
-    explanation: "`choose` and `present` destroy the menu or form when they end, also when they fail, unless \
-`--keep` is given (`hci/commands/dynui_cmd.c: choose_exec, present_exec`). The next \
-`choose`, `present` or `item` then prints `No default user interface` and fails. Reported \
-only where nothing between the two creates another.",
+    explanation: "`choose` and `present` destroy the menu or form when they end, also when \
+they fail, unless `--keep` is given (`hci/commands/dynui_cmd.c: choose_exec, present_exec`). \
+The next `choose`, `present` or `item` then prints `No default user interface` and fails. \
+Reported only where nothing between the two creates another.",
     bad: example!("no-user-interface", "bad"),
     near_miss: example!("no-user-interface", "near-miss"),
     example_target: None,

@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "An option after the other arguments is no option",
-    explanation: "Options are only recognised before the first other argument (`core/getopt.c: getopt_long`); \
-what follows is an argument, whatever it looks like. It becomes part of a text, or of the \
-command line of an image, and has no effect.",
+    explanation: "Options are only recognised before the first other argument (`core/getopt.c: \
+getopt_long`); what follows is an argument, whatever it looks like. It becomes part of a text, \
+or of the command line of an image, and has no effect.",
     bad: example!("option-after-positional", "bad"),
     near_miss: example!("option-after-positional", "near-miss"),
     example_target: None,

@@ -19,10 +19,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "An option without the value that it needs",
-    explanation: "The value of an option is the rest of its word or the next word. A next word that begins \
-with a hyphen is not taken, not even `--` or `-1`: iPXE prints `Option \"NAME\" requires an \
-argument` and the usage text, and the command fails without doing anything (`core/getopt.c: \
-get_argv_argument`). A value that begins with a hyphen is joined with `=`: `--name=-x`.",
+    explanation: "The value of an option is the rest of its word or the next word. A next word \
+that begins with a hyphen is not taken, not even `--` or `-1`: iPXE prints `Option \"NAME\" \
+requires an argument` and the usage text, and the command fails without doing anything \
+(`core/getopt.c: get_argv_argument`). A value that begins with a hyphen is joined with `=`: \
+`--name=-x`.",
     bad: example!("option-without-value", "bad"),
     near_miss: example!("option-without-value", "near-miss"),
     example_target: None,

@@ -18,9 +18,9 @@ pub static RULE: Rule = Rule {
     pedantic: true,
     fixes: Fixes::None,
     summary: "A request parameter is named after another setting than it holds",
-    explanation: "`param manufacturer ${product}` sends the product under the name of the manufacturer. That \
-is mostly a line that was copied and not changed to the end. Reported where the name is that \
-of an SMBIOS setting and the value is another one.",
+    explanation: "`param manufacturer ${product}` sends the product under the name of the \
+manufacturer. That is mostly a line that was copied and not changed to the end. Reported where \
+the name is that of an SMBIOS setting and the value is another one.",
     bad: example!("param-name-mismatch", "bad"),
     near_miss: example!("param-name-mismatch", "near-miss"),
     example_target: None,

@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Safe,
     summary: "`iseq` compares quotes too",
-    explanation: "Quotes are ordinary characters to iPXE. `iseq ${platform} \"efi\"` compares the value with \
-the five characters `\"efi\"` and fails, unless the value was stored with quotes \
-(`core/exec.c: iseq_exec`, byte by byte). `iseq \"${a}\" \"b\"` compares quotes with quotes, \
-works, and is not reported.",
+    explanation: "Quotes are ordinary characters to iPXE. `iseq ${platform} \"efi\"` compares \
+the value with the five characters `\"efi\"` and fails, unless the value was stored with \
+quotes (`core/exec.c: iseq_exec`, byte by byte). `iseq \"${a}\" \"b\"` compares quotes with \
+quotes, works, and is not reported.",
     bad: example!("quoted-comparison", "bad"),
     near_miss: example!("quoted-comparison", "near-miss"),
     example_target: None,

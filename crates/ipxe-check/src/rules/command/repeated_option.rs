@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "An option is given twice, and the last one counts",
-    explanation: "iPXE takes options from left to right, and a later value replaces an earlier one \
-(`core/parseopt.c: reparse_options`). Nothing says so. To repeat an option without a value \
+    explanation: "iPXE takes options from left to right, and a later value replaces an earlier \
+one (`core/parseopt.c: reparse_options`). Nothing says so. To repeat an option without a value \
 is of no use, but does no harm, and is not reported.",
     bad: example!("repeated-option", "bad"),
     near_miss: example!("repeated-option", "near-miss"),

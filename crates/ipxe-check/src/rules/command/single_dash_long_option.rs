@@ -17,9 +17,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A long option with one hyphen is read as a letter with a value",
-    explanation: "After one hyphen stand options of one letter, and the rest of the word is the value of the \
-first that takes one: `-name x` is `-n` with the value `ame`, and `x` is the first argument \
-(`core/getopt.c: match_short_option`). Long options have two hyphens.",
+    explanation: "After one hyphen stand options of one letter, and the rest of the word is \
+the value of the first that takes one: `-name x` is `-n` with the value `ame`, and `x` is the \
+first argument (`core/getopt.c: match_short_option`). Long options have two hyphens.",
     bad: example!("single-dash-long-option", "bad"),
     near_miss: example!("single-dash-long-option", "near-miss"),
     example_target: None,

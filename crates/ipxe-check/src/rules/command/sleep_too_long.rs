@@ -17,9 +17,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A `sleep` of thousands of seconds",
-    explanation: "`sleep` counts whole seconds, unlike the `--timeout` of other commands, which counts \
-milliseconds (`core/exec.c: sleep_exec`). `sleep 5000` waits for nearly an hour and a half. \
-Only multiples of 1000 are reported.",
+    explanation: "`sleep` counts whole seconds, unlike the `--timeout` of other commands, \
+which counts milliseconds (`core/exec.c: sleep_exec`). `sleep 5000` waits for nearly an hour \
+and a half. Only multiples of 1000 are reported.",
     bad: example!("sleep-too-long", "bad"),
     near_miss: example!("sleep-too-long", "near-miss"),
     example_target: None,

@@ -17,9 +17,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A timeout of less than a second",
-    explanation: "Timeouts are milliseconds (more exactly 1/1024 seconds, `core/parseopt.c: parse_timeout`). A \
-number below 1000 was very probably meant as seconds: with `--timeout 30` nobody has the \
-time to press a key, and no server the time to answer. Only `sleep` counts seconds.\n\n\
+    explanation: "Timeouts are milliseconds (more exactly 1/1024 seconds, `core/parseopt.c: \
+parse_timeout`). A number below 1000 was very probably meant as seconds: with `--timeout 30` \
+nobody has the time to press a key, and no server the time to answer. Only `sleep` counts \
+seconds.\n\n\
 For `ping`, whose timeout is the time between two requests, only numbers below 10 are \
 reported. 0 stands for no limit.",
     bad: example!("timeout-too-small", "bad"),

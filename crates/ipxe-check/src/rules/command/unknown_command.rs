@@ -19,10 +19,12 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A command that iPXE does not have",
-    explanation: "The first word of a command is looked up exactly, case included. A word that is no command makes \
-iPXE print `NAME: command not found` and fails with `Exec format error` (`core/exec.c: execv`). A following `||` \
-hides that: the line succeeds, and what it was to do is never done. Therefore the finding is an error also there.\n\n\
-There is no `if`, `else`, `while`, `include` and no way to define commands; `iseq`, `isset` and `goto` take their place.",
+    explanation: "The first word of a command is looked up exactly, case included. A word that \
+is no command makes iPXE print `NAME: command not found` and fails with `Exec format error` \
+(`core/exec.c: execv`). A following `||` hides that: the line succeeds, and what it was to do \
+is never done. Therefore the finding is an error also there.\n\n\
+There is no `if`, `else`, `while`, `include` and no way to define commands; `iseq`, `isset` \
+and `goto` take their place.",
     bad: example!("unknown-command", "bad"),
     near_miss: example!("unknown-command", "near-miss"),
     example_target: None,
@@ -69,7 +71,7 @@ fn advice(text: &[u8]) -> &'static str {
         }
         b"include" | b"source" | b"." => "there is no include: use `chain`",
         b"call" | b"return" | b"function" => {
-            "there are no functions: use `chain`, or `goto` with the label to return to in a setting"
+            "there are no functions: use `chain`, or keep the label to return to in a setting"
         }
         b"print" | b"printf" | b"say" => "use `echo`",
         b"timeout" => "give the command itself `--timeout MILLISECONDS`, if it has that option",

@@ -21,10 +21,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "An option that the command does not have",
-    explanation: "Options are recognised before the first argument that does not begin with `-`. Long names must be \
-complete; there are no abbreviations. An option that the command does not have makes iPXE print \
-`Unrecognised option` and the usage text, and the command fails without doing anything (`core/getopt.c: getopt_long`, \
-`core/parseopt.c: reparse_options`).\n\nA lone `-` is an unknown option too.",
+    explanation: "Options are recognised before the first argument that does not begin with \
+`-`. Long names must be complete; there are no abbreviations. An option that the command does \
+not have makes iPXE print `Unrecognised option` and the usage text, and the command fails \
+without doing anything (`core/getopt.c: getopt_long`, `core/parseopt.c: reparse_options`).\n\n\
+A lone `-` is an unknown option too.",
     bad: example!("unknown-option", "bad"),
     near_miss: example!("unknown-option", "near-miss"),
     example_target: None,

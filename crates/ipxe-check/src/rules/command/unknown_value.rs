@@ -19,10 +19,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A value that is none of those that exist",
-    explanation: "Some arguments have only so many values: the configurators of `ifconf`, the transports of \
-`gdbstub`, the requests of `fcels`. Any other value is refused (`core/parseopt.c: \
-parse_netdev_configurator`, `hci/commands/gdbstub_cmd.c`, `hci/commands/fcmgmt_cmd.c: \
-fcels_exec`).",
+    explanation: "Some arguments have only so many values: the configurators of `ifconf`, the \
+transports of `gdbstub`, the requests of `fcels`. Any other value is refused \
+(`core/parseopt.c: parse_netdev_configurator`, `hci/commands/gdbstub_cmd.c`, \
+`hci/commands/fcmgmt_cmd.c: fcels_exec`).",
     bad: example!("unknown-value", "bad"),
     near_miss: example!("unknown-value", "near-miss"),
     example_target: None,

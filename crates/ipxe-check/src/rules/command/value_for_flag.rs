@@ -18,9 +18,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A value for an option that takes none",
-    explanation: "An option that is only present or absent takes no value. With one, iPXE prints `Option \
-\"NAME\" takes no argument` and the usage text, and the command fails without doing anything \
-(`core/getopt.c: match_long_option`).",
+    explanation: "An option that is only present or absent takes no value. With one, iPXE \
+prints `Option \"NAME\" takes no argument` and the usage text, and the command fails without \
+doing anything (`core/getopt.c: match_long_option`).",
     bad: example!("value-for-flag", "bad"),
     near_miss: example!("value-for-flag", "near-miss"),
     example_target: None,

@@ -17,9 +17,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "A number that the command refuses",
-    explanation: "The number can be read, but the command has no use for it: `colour` and `cpair` define \
-colours and pairs 0 to 7 (`core/ansicoldef.c`, `core/ansicol.c`), a VLAN has a number below \
-4095 (`include/ipxe/vlan.h`). The command prints an error and fails.",
+    explanation: "The number can be read, but the command has no use for it: `colour` and \
+`cpair` define colours and pairs 0 to 7 (`core/ansicoldef.c`, `core/ansicol.c`), a VLAN has a \
+number below 4095 (`include/ipxe/vlan.h`). The command prints an error and fails.",
     bad: example!("value-out-of-range", "bad"),
     near_miss: example!("value-out-of-range", "near-miss"),
     example_target: None,

@@ -17,9 +17,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A blank within `${...}`",
-    explanation: "iPXE splits a line into words before it expands anything (`core/exec.c: split_command`), so \
-that a blank ends the word and `${` is left without its `}`. Nothing is expanded \
-(`core/settings.c: expand_settings`).",
+    explanation: "iPXE splits a line into words before it expands anything (`core/exec.c: \
+split_command`), so that a blank ends the word and `${` is left without its `}`. Nothing is \
+expanded (`core/settings.c: expand_settings`).",
     bad: example!("blank-in-expansion", "bad"),
     near_miss: example!("blank-in-expansion", "near-miss"),
     example_target: None,

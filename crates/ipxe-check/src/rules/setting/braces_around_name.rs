@@ -17,10 +17,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A value where the name of a setting is wanted",
-    explanation: "`show`, `inc`, `read`, `clear`, `choose` and `set` want the name of a setting. `show \
-${hostname}` shows the setting that is *named* as the host is, which hardly exists \
-(`core/parseopt.c: parse_setting`). Reported where the value is known or of a kind that is \
-never a name: a predefined setting, or one that the file stores once with a text that is no \
+    explanation: "`show`, `inc`, `read`, `clear`, `choose` and `set` want the name of a \
+setting. `show ${hostname}` shows the setting that is *named* as the host is, which hardly \
+exists (`core/parseopt.c: parse_setting`). Reported where the value is known or of a kind that \
+is never a name: a predefined setting, or one that the file stores once with a text that is no \
 name.",
     bad: example!("braces-around-name", "bad"),
     near_miss: example!("braces-around-name", "near-miss"),

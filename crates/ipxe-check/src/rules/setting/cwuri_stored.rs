@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "Storing the current working URI has no effect",
-    explanation: "`cwuri` and `cwduri` show what relative URIs are resolved against: the URI of the running \
-script (`core/settings.c: cwuri_fetch`). A value stored under these names hides what they \
-show, but relative URIs do not follow it (`core/cwuri.c`). To have a base of one's own, put \
-it before each URI: `chain ${base}/menu.ipxe`.",
+    explanation: "`cwuri` and `cwduri` show what relative URIs are resolved against: the URI \
+of the running script (`core/settings.c: cwuri_fetch`). A value stored under these names hides \
+what they show, but relative URIs do not follow it (`core/cwuri.c`). To have a base of one's \
+own, put it before each URI: `chain ${base}/menu.ipxe`.",
     bad: example!("cwuri-stored", "bad"),
     near_miss: example!("cwuri-stored", "near-miss"),
     example_target: None,

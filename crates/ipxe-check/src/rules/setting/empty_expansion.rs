@@ -17,9 +17,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "An expansion without a name is always empty",
-    explanation: "`${}` and `${net0/}` name no setting, so that they give nothing (`core/settings.c: \
-fetch_setting`). As a whole word `${}` is a known way to write an empty argument, as in \
-`iseq ${room} ${}`, and is not reported there.",
+    explanation: "`${}` and `${net0/}` name no setting, so that they give nothing \
+(`core/settings.c: fetch_setting`). As a whole word `${}` is a known way to write an empty \
+argument, as in `iseq ${room} ${}`, and is not reported there.",
     bad: example!("empty-expansion", "bad"),
     near_miss: example!("empty-expansion", "near-miss"),
     example_target: None,

@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     pedantic: true,
     fixes: Fixes::Unsafe,
     summary: "The first interface is taken for the one in use",
-    explanation: "`net0` is the first interface that iPXE found, whichever the network is on. Machines with \
-several, or whose firmware orders them differently, boot from another. `netX` is the \
-interface that was opened last, and a setting without a block is taken from the interfaces \
+    explanation: "`net0` is the first interface that iPXE found, whichever the network is on. \
+Machines with several, or whose firmware orders them differently, boot from another. `netX` is \
+the interface that was opened last, and a setting without a block is taken from the interfaces \
 in their order (`core/settings.c`, `net/netdevice.c`).",
     bad: example!("hardcoded-net0", "bad"),
     near_miss: example!("hardcoded-net0", "near-miss"),

@@ -24,11 +24,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Safe,
     summary: "`inc` of a setting that is no number",
-    explanation: "`set n 0` stores a text, and `inc` cannot store a number in a setting whose type is string: \
-it prints `Could not store \"n\": Operation not supported` and fails \
+    explanation: "`set n 0` stores a text, and `inc` cannot store a number in a setting whose \
+type is string: it prints `Could not store \"n\": Operation not supported` and fails \
 (`hci/commands/nvo_cmd.c: inc_exec`, `core/settings.c: storen_setting`). The type must be \
-given when the setting is first stored: `set n:int32 0`. A setting that does not exist \
-counts as 0 and becomes an int32.",
+given when the setting is first stored: `set n:int32 0`. A setting that does not exist counts \
+as 0 and becomes an int32.",
     bad: example!("inc-of-text", "bad"),
     near_miss: example!("inc-of-text", "near-miss"),
     example_target: None,
@@ -93,7 +93,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     report.add(finding);
 }
 
-/// The `set` before that stores a text: the command, the name in it, and whether the text is a plain number.
+/// The `set` before that stores a text: the command, its name, and whether the text is a number.
 fn stored_as_text(
     file: &FileContext<'_>,
     invocation: &Invocation<'_, '_>,

@@ -19,9 +19,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "A value that the type of the setting refuses",
-    explanation: "Every setting has a type: the one after its colon, else that of the predefined setting, else \
-string. A text that is no value of the type is not stored: `set` prints `Could not store \
-\"NAME\"` with the error, and fails (`core/settings.c: storef_setting`).\n\n\
+    explanation: "Every setting has a type: the one after its colon, else that of the \
+predefined setting, else string. A text that is no value of the type is not stored: `set` \
+prints `Could not store \"NAME\"` with the error, and fails (`core/settings.c: \
+storef_setting`).\n\n\
 Numbers are as in C (`0x10`, `010` is 8), addresses have four numbers up to 255, hexadecimal \
 bytes are separated by the type's own separator.",
     bad: example!("invalid-setting-value", "bad"),

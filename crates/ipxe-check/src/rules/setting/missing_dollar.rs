@@ -19,9 +19,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "Braces around a setting without the dollar sign",
-    explanation: "Settings are expanded by `${NAME}`; braces alone are ordinary text (`core/settings.c: \
-expand_settings`). Reported where the name between the braces is one that the file stores, \
-or a predefined one with a `/` or a `-` in it, and not in command lines of images.",
+    explanation: "Settings are expanded by `${NAME}`; braces alone are ordinary text \
+(`core/settings.c: expand_settings`). Reported where the name between the braces is one that \
+the file stores, or a predefined one with a `/` or a `-` in it, and not in command lines of \
+images.",
     bad: example!("missing-dollar", "bad"),
     near_miss: example!("missing-dollar", "near-miss"),
     example_target: None,

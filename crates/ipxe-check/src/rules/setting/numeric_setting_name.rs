@@ -22,9 +22,9 @@ pub static RULE: Rule = Rule {
     pedantic: true,
     fixes: Fixes::Safe,
     summary: "A setting named by a number",
-    explanation: "A name that is a number means the DHCP option of that number (`core/settings.c: \
-parse_setting_tag`): `${67}` is `${filename}`, and `set 12 NAME` sets the host name. Options \
-that have a name are easier to read by it.",
+    explanation: "A name that is a number means the DHCP option of that number \
+(`core/settings.c: parse_setting_tag`): `${67}` is `${filename}`, and `set 12 NAME` sets the \
+host name. Options that have a name are easier to read by it.",
     bad: example!("numeric-setting-name", "bad"),
     near_miss: example!("numeric-setting-name", "near-miss"),
     example_target: None,

@@ -20,10 +20,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "A setting that cannot be stored",
-    explanation: "Some settings are facts, and iPXE refuses to store them: those of the blocks `smbios`, \
-`cpuid`, `pci` and the like, most of `builtin`, and what the hardware says of an interface, \
-such as `net0/chip`. The command prints `Could not store \"NAME\"` with the error, and fails \
-(`core/settings.c: store_setting, builtin_store`, `net/netdev_settings.c: netdev_store`).",
+    explanation: "Some settings are facts, and iPXE refuses to store them: those of the blocks \
+`smbios`, `cpuid`, `pci` and the like, most of `builtin`, and what the hardware says of an \
+interface, such as `net0/chip`. The command prints `Could not store \"NAME\"` with the error, \
+and fails (`core/settings.c: store_setting, builtin_store`, `net/netdev_settings.c: \
+netdev_store`).",
     bad: example!("read-only-setting", "bad"),
     near_miss: example!("read-only-setting", "near-miss"),
     example_target: None,

@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Safe,
     summary: "`set` with an equals sign",
-    explanation: "`set` takes the name and the value as words of their own. `set x=1` names a setting `x=1` \
-and gives no value, which deletes it; `set x = 1` stores the value `= 1` \
+    explanation: "`set` takes the name and the value as words of their own. `set x=1` names a \
+setting `x=1` and gives no value, which deletes it; `set x = 1` stores the value `= 1` \
 (`hci/commands/nvo_cmd.c: set_value`). Nothing is printed.",
     bad: example!("set-equals", "bad"),
     near_miss: example!("set-equals", "near-miss"),

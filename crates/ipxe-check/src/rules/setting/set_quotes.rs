@@ -17,10 +17,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "Quotes become part of the value",
-    explanation: "Quotes have no meaning to iPXE. `set base \"http://boot.example.org\"` stores them too \
-(`hci/commands/nvo_cmd.c: set_value`), and a URI made from that value begins with a quote. \
-Blanks need no quotes in `set`: all words after the name are the value. Quotes that are \
-meant for the command line of a kernel are better written there.",
+    explanation: "Quotes have no meaning to iPXE. `set base \"http://boot.example.org\"` \
+stores them too (`hci/commands/nvo_cmd.c: set_value`), and a URI made from that value begins \
+with a quote. Blanks need no quotes in `set`: all words after the name are the value. Quotes \
+that are meant for the command line of a kernel are better written there.",
     bad: example!("set-quotes", "bad"),
     near_miss: example!("set-quotes", "near-miss"),
     example_target: None,

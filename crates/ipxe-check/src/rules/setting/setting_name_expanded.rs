@@ -18,9 +18,9 @@ pub static RULE: Rule = Rule {
     pedantic: true,
     fixes: Fixes::Unsafe,
     summary: "The name of the setting is itself expanded",
-    explanation: "`set ${x} VALUE` stores into the setting whose name is the value of `x`. That is useful for \
-indirection, but often the braces are there by habit. What is stored depends on the value, \
-and if it is empty nothing is stored anywhere.",
+    explanation: "`set ${x} VALUE` stores into the setting whose name is the value of `x`. \
+That is useful for indirection, but often the braces are there by habit. What is stored \
+depends on the value, and if it is empty nothing is stored anywhere.",
     bad: example!("setting-name-expanded", "bad"),
     near_miss: example!("setting-name-expanded", "near-miss"),
     example_target: None,

@@ -19,9 +19,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A setting written as a variable of a shell",
-    explanation: "Settings are expanded by `${NAME}` only. `$NAME`, `$(NAME)` and `%NAME%` are ordinary text \
-(`core/settings.c: expand_settings`). Reported where NAME is a predefined setting or one \
-that the file stores, and not in command lines of images.",
+    explanation: "Settings are expanded by `${NAME}` only. `$NAME`, `$(NAME)` and `%NAME%` are \
+ordinary text (`core/settings.c: expand_settings`). Reported where NAME is a predefined \
+setting or one that the file stores, and not in command lines of images.",
     bad: example!("shell-variable", "bad"),
     near_miss: example!("shell-variable", "near-miss"),
     example_target: None,

@@ -19,9 +19,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A name that resembles a predefined setting but is none",
-    explanation: "Names of settings are compared exactly; predefined ones are in lower case with hyphens. \
-`${next_server}` and `${MAC}` are other settings, which nothing stores, and give nothing, \
-silently (`core/settings.c: setting_cmp`). Reported where the file does not store the \
+    explanation: "Names of settings are compared exactly; predefined ones are in lower case \
+with hyphens. `${next_server}` and `${MAC}` are other settings, which nothing stores, and give \
+nothing, silently (`core/settings.c: setting_cmp`). Reported where the file does not store the \
 setting and the name differs from a predefined one only by case or hyphens, or, in longer \
 names, by one letter.",
     bad: example!("similar-setting", "bad"),

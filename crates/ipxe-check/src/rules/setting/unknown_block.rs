@@ -19,11 +19,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A settings block that does not exist but resembles one that does",
-    explanation: "The part before the `/` names a settings block, exactly: `netX` is the interface opened \
-last, `netx` is nothing. An expansion that names a block which does not exist gives nothing, \
-silently (`core/settings.c: parse_setting_name`); a command that stores into one creates it. \
-Children are named with a dot: `net0.dhcp/ip`. Reported only for names that resemble a \
-block, where nothing in the file stores into a block of that name.",
+    explanation: "The part before the `/` names a settings block, exactly: `netX` is the \
+interface opened last, `netx` is nothing. An expansion that names a block which does not exist \
+gives nothing, silently (`core/settings.c: parse_setting_name`); a command that stores into \
+one creates it. Children are named with a dot: `net0.dhcp/ip`. Reported only for names that \
+resemble a block, where nothing in the file stores into a block of that name.",
     bad: example!("unknown-block", "bad"),
     near_miss: example!("unknown-block", "near-miss"),
     example_target: None,

@@ -23,10 +23,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A setting type that iPXE does not have",
-    explanation: "What follows the colon in the name of a setting is a type. An expansion with a type that \
-does not exist gives nothing at all, silently (`core/settings.c: expand_settings`); a \
-command that is given such a name prints `\"NAME\": invalid setting` and fails \
-(`core/parseopt.c: parse_setting`). Then the finding is an error.\n\n\
+    explanation: "What follows the colon in the name of a setting is a type. An expansion with \
+a type that does not exist gives nothing at all, silently (`core/settings.c: \
+expand_settings`); a command that is given such a name prints `\"NAME\": invalid setting` and \
+fails (`core/parseopt.c: parse_setting`). Then the finding is an error.\n\n\
 The types are string, uristring, ipv4, ipv6, int8, int16, int32, uint8, uint16, uint32, hex, \
 hexhyp, hexraw, base64, uuid, guid, busdevfn and dnssl.",
     bad: example!("unknown-setting-type", "bad"),

@@ -19,10 +19,10 @@ pub static RULE: Rule = Rule {
     pedantic: true,
     fixes: Fixes::Unsafe,
     summary: "A setting that nothing in the file stores",
-    explanation: "An expansion of a setting that does not exist gives nothing, silently (`core/settings.c: \
-expand_settings`). The name is no predefined one, and no command of the file stores it. It \
-may come from the script that called this one, from DHCP or from the user; a mistyped name \
-looks just the same. Expansions that `isset` or `iseq` test are not reported.",
+    explanation: "An expansion of a setting that does not exist gives nothing, silently \
+(`core/settings.c: expand_settings`). The name is no predefined one, and no command of the \
+file stores it. It may come from the script that called this one, from DHCP or from the user; \
+a mistyped name looks just the same. Expansions that `isset` or `iseq` test are not reported.",
     bad: example!("unset-setting", "bad"),
     near_miss: example!("unset-setting", "near-miss"),
     example_target: None,

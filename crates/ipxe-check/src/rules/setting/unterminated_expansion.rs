@@ -17,8 +17,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A `${` without its closing brace",
-    explanation: "`${` is the start of an expansion only if a `}` follows in the same word; otherwise it is \
-ordinary text (`core/settings.c: expand_settings`). The command sees the `${` itself.",
+    explanation: "`${` is the start of an expansion only if a `}` follows in the same word; \
+otherwise it is ordinary text (`core/settings.c: expand_settings`). The command sees the `${` \
+itself.",
     bad: example!("unterminated-expansion", "bad"),
     near_miss: example!("unterminated-expansion", "near-miss"),
     example_target: None,

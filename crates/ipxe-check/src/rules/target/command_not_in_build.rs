@@ -17,11 +17,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "A command that a target does not have",
-    explanation: "Which commands a build has is decided when it is built (`config/general.h`), and newer \
-commands are not in older releases. A command that is missing is no command: iPXE prints \
-`NAME: command not found` and the line fails (`core/exec.c: execv`). Reported only with \
-`--target`, for builds without any configuration of their own; where `||` catches the \
-failure it is a warning.",
+    explanation: "Which commands a build has is decided when it is built (`config/general.h`), \
+and newer commands are not in older releases. A command that is missing is no command: iPXE \
+prints `NAME: command not found` and the line fails (`core/exec.c: execv`). Reported only with \
+`--target`, for builds without any configuration of their own; where `||` catches the failure \
+it is a warning.",
     bad: example!("command-not-in-build", "bad"),
     near_miss: example!("command-not-in-build", "near-miss"),
     example_target: Some("1.21.1/efi"),

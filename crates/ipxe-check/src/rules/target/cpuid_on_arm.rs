@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "`cpuid` for a processor that is no x86",
-    explanation: "The command `cpuid` and the settings block `cpuid` read the identification of x86 \
-processors; builds for others have neither (`arch/x86/hci/commands/cpuid_cmd.c`). \
+    explanation: "The command `cpuid` and the settings block `cpuid` read the identification \
+of x86 processors; builds for others have neither (`arch/x86/hci/commands/cpuid_cmd.c`). \
 `${buildarch}` says for which processor iPXE was built. Reported only for targets that name \
 another processor, such as `--target 2.0.0/efi/arm64`.",
     bad: example!("cpuid-on-arm", "bad"),

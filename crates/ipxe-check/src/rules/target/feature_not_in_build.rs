@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "Something that a target was built without",
-    explanation: "Some arguments need what not every build has: an IPv6 address as host and the configurator \
-`ipv6` need NET_PROTO_IPV6, the transports of `gdbstub` their own options \
+    explanation: "Some arguments need what not every build has: an IPv6 address as host and \
+the configurator `ipv6` need NET_PROTO_IPV6, the transports of `gdbstub` their own options \
 (`config/general.h`). Reported only with `--target`, for builds without any configuration of \
 their own.",
     bad: example!("feature-not-in-build", "bad"),

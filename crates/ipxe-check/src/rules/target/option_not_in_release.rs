@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "An option that the release of a target does not have",
-    explanation: "Options were added over time. An older release takes a newer option for an unknown one: it \
-prints `Unrecognised option` and the usage text, and the command does nothing and fails \
-(`core/parseopt.c: reparse_options`). Reported only with `--target`.",
+    explanation: "Options were added over time. An older release takes a newer option for an \
+unknown one: it prints `Unrecognised option` and the usage text, and the command does nothing \
+and fails (`core/parseopt.c: reparse_options`). Reported only with `--target`.",
     bad: example!("option-not-in-release", "bad"),
     near_miss: example!("option-not-in-release", "near-miss"),
     example_target: Some("2.0.0/efi"),

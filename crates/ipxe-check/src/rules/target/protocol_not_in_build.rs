@@ -19,10 +19,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "A URI scheme that a target does not have",
-    explanation: "Which protocols a build has is decided when it is built (`config/general.h`): HTTPS, for \
-one, is in no default build before 2.0.0 and never in that for BIOS. A scheme that is \
-missing ends in `Operation not supported` (`core/open.c: xfer_open_uri`). Before 2.0.0 \
-schemes must be in lower case. Reported only with `--target`.",
+    explanation: "Which protocols a build has is decided when it is built \
+(`config/general.h`): HTTPS, for one, is in no default build before 2.0.0 and never in that \
+for BIOS. A scheme that is missing ends in `Operation not supported` (`core/open.c: \
+xfer_open_uri`). Before 2.0.0 schemes must be in lower case. Reported only with `--target`.",
     bad: example!("protocol-not-in-build", "bad"),
     near_miss: example!("protocol-not-in-build", "near-miss"),
     example_target: Some("1.21.1/efi"),

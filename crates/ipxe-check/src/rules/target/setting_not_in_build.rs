@@ -21,9 +21,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "A setting or a settings block that a target does not have",
-    explanation: "Predefined settings and blocks were added over time, and some depend on how iPXE was built. \
-Where they are missing an expansion gives nothing, silently (`core/settings.c`). Reported \
-only with `--target`, and not for settings that the file stores itself.",
+    explanation: "Predefined settings and blocks were added over time, and some depend on how \
+iPXE was built. Where they are missing an expansion gives nothing, silently \
+(`core/settings.c`). Reported only with `--target`, and not for settings that the file stores \
+itself.",
     bad: example!("setting-not-in-build", "bad"),
     near_miss: example!("setting-not-in-build", "near-miss"),
     example_target: Some("1.21.1/pcbios"),

@@ -20,11 +20,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "A setting type that a target does not have",
-    explanation: "Types were added over time: before 2.0.0 there is no `guid`, and a `uuid` can be shown but \
-not stored. An expansion with an unknown type gives nothing; a command that is given one \
-prints `\"NAME\": invalid setting` and fails; storing a type that can only be shown is \
-`Operation not supported` (`core/settings.c`). Builds without IPv6 know the type `ipv6` by \
-name only. Reported only with `--target`.",
+    explanation: "Types were added over time: before 2.0.0 there is no `guid`, and a `uuid` \
+can be shown but not stored. An expansion with an unknown type gives nothing; a command that \
+is given one prints `\"NAME\": invalid setting` and fails; storing a type that can only be \
+shown is `Operation not supported` (`core/settings.c`). Builds without IPv6 know the type \
+`ipv6` by name only. Reported only with `--target`.",
     bad: example!("type-not-in-release", "bad"),
     near_miss: example!("type-not-in-release", "near-miss"),
     example_target: Some("1.21.1/efi"),

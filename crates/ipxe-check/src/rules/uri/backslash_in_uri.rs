@@ -18,9 +18,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A backslash in a URI",
-    explanation: "Parts of a URI are separated by `/`. A backslash is an ordinary character, and is sent to a \
-web server as `%5C` (`core/uri.c: uri_encode`). Some TFTP servers want backslashes in file \
-names, so that TFTP URIs are not reported.",
+    explanation: "Parts of a URI are separated by `/`. A backslash is an ordinary character, \
+and is sent to a web server as `%5C` (`core/uri.c: uri_encode`). Some TFTP servers want \
+backslashes in file names, so that TFTP URIs are not reported.",
     bad: example!("backslash-in-uri", "bad"),
     near_miss: example!("backslash-in-uri", "near-miss"),
     example_target: None,

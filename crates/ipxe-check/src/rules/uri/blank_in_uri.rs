@@ -19,10 +19,10 @@ pub static RULE: Rule = Rule {
     pedantic: true,
     fixes: Fixes::None,
     summary: "A value with blanks becomes part of a URI",
-    explanation: "A blank in the value of a setting does not end the word (`core/exec.c: expand_command`), and \
-is asked for as `%20` (`core/uri.c: uri_encode`). That is right if the file's name has a \
-blank, and often it has none. Reported where the file stores the setting once, with a known \
-value.",
+    explanation: "A blank in the value of a setting does not end the word (`core/exec.c: \
+expand_command`), and is asked for as `%20` (`core/uri.c: uri_encode`). That is right if the \
+file's name has a blank, and often it has none. Reported where the file stores the setting \
+once, with a known value.",
     bad: example!("blank-in-uri", "bad"),
     near_miss: example!("blank-in-uri", "near-miss"),
     example_target: None,

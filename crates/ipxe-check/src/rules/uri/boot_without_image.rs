@@ -16,10 +16,10 @@ pub static RULE: Rule = Rule {
     pedantic: true,
     fixes: Fixes::None,
     summary: "`boot` where nothing has been selected",
-    explanation: "`boot`, `imgexec` and `chain` without an argument execute the image that `kernel` or \
-`imgselect` selected. If there is none they print `No image selected` and succeed \
-(`hci/commands/image_cmd.c: imgexec`), and the script goes on. Reported where no command \
-above selects an image; a script that called this one may have done so.",
+    explanation: "`boot`, `imgexec` and `chain` without an argument execute the image that \
+`kernel` or `imgselect` selected. If there is none they print `No image selected` and succeed \
+(`hci/commands/image_cmd.c: imgexec`), and the script goes on. Reported where no command above \
+selects an image; a script that called this one may have done so.",
     bad: example!("boot-without-image", "bad"),
     near_miss: example!("boot-without-image", "near-miss"),
     example_target: None,

@@ -17,9 +17,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "A password in a URI",
-    explanation: "A script is sent to whoever asks for it, mostly without encryption. A password that is \
-written into a URI can be read by everyone who can fetch the script, and it shows in logs. \
-Let the user type it (`login`), and write \
+    explanation: "A script is sent to whoever asks for it, mostly without encryption. A \
+password that is written into a URI can be read by everyone who can fetch the script, and it \
+shows in logs. Let the user type it (`login`), and write \
 `http://${username:uristring}:${password:uristring}@HOST/`.",
     bad: example!("credential-in-uri", "bad"),
     near_miss: example!("credential-in-uri", "near-miss"),

@@ -17,11 +17,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "`initrd=` names no image of the file",
-    explanation: "Under UEFI the kernel asks iPXE for the file that `initrd=` names, and iPXE looks for an \
-image of that name, whatever its case (`interface/efi/efi_file.c: efi_file_find`). An image \
-has the last part of its URI as name, unless `--name` gives another. If there is none the \
-kernel starts without initial RAM disk, or not at all. `initrd=initrd.magic` always means \
-all of them. Under BIOS the option is not looked at.",
+    explanation: "Under UEFI the kernel asks iPXE for the file that `initrd=` names, and iPXE \
+looks for an image of that name, whatever its case (`interface/efi/efi_file.c: \
+efi_file_find`). An image has the last part of its URI as name, unless `--name` gives another. \
+If there is none the kernel starts without initial RAM disk, or not at all. \
+`initrd=initrd.magic` always means all of them. Under BIOS the option is not looked at.",
     bad: example!("initrd-name-mismatch", "bad"),
     near_miss: example!("initrd-name-mismatch", "near-miss"),
     example_target: None,

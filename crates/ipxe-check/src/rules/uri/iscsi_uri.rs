@@ -17,11 +17,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::None,
     summary: "An iSCSI root path with too few fields",
-    explanation: "The root path of an iSCSI target has five fields: `iscsi:HOST:PROTOCOL:PORT:LUN:TARGET`. \
-Protocol, port and LUN may be empty, but not their colons: \
-`iscsi:192.0.2.20::::iqn.2010-04.org.example:root`. Colons within square brackets do not \
-count. With fewer fields the command fails (`net/tcp/iscsi.c: iscsi_parse_root_path`). There \
-is no form with `//`.",
+    explanation: "The root path of an iSCSI target has five fields: \
+`iscsi:HOST:PROTOCOL:PORT:LUN:TARGET`. Protocol, port and LUN may be empty, but not their \
+colons: `iscsi:192.0.2.20::::iqn.2010-04.org.example:root`. Colons within square brackets do \
+not count. With fewer fields the command fails (`net/tcp/iscsi.c: iscsi_parse_root_path`). \
+There is no form with `//`.",
     bad: example!("iscsi-uri", "bad"),
     near_miss: example!("iscsi-uri", "near-miss"),
     example_target: None,

@@ -21,9 +21,9 @@ pub static RULE: Rule = Rule {
     pedantic: true,
     fixes: Fixes::None,
     summary: "A kernel with an initial RAM disk but without `initrd=`",
-    explanation: "Under UEFI, kernels before Linux 5.8 find their initial RAM disk only by the option \
-`initrd=NAME`; newer ones get it from iPXE in any case. Under BIOS the option is not needed \
-(`interface/efi/efi_file.c`).",
+    explanation: "Under UEFI, kernels before Linux 5.8 find their initial RAM disk only by the \
+option `initrd=NAME`; newer ones get it from iPXE in any case. Under BIOS the option is not \
+needed (`interface/efi/efi_file.c`).",
     bad: example!("kernel-without-initrd", "bad"),
     near_miss: example!("kernel-without-initrd", "near-miss"),
     example_target: None,

@@ -23,11 +23,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A hardware address at the start of a relative URI",
-    explanation: "A relative URI that begins with `${mac}` is not taken for relative when the address begins \
-with two letters: `aa:bb:...` is the scheme `aa`, which does not exist. Before 2.0.0 that \
-happens to every address, because whatever stood before the first colon was the scheme \
-(`core/uri.c: parse_uri`). With hyphens in place of the colons it is a file name always: \
-`${mac:hexhyp}`.",
+    explanation: "A relative URI that begins with `${mac}` is not taken for relative when the \
+address begins with two letters: `aa:bb:...` is the scheme `aa`, which does not exist. Before \
+2.0.0 that happens to every address, because whatever stood before the first colon was the \
+scheme (`core/uri.c: parse_uri`). With hyphens in place of the colons it is a file name \
+always: `${mac:hexhyp}`.",
     bad: example!("mac-in-first-segment", "bad"),
     near_miss: example!("mac-in-first-segment", "near-miss"),
     example_target: None,

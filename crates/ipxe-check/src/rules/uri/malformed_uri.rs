@@ -24,11 +24,11 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Safe,
     summary: "A URI that misses its host, its port or a colon",
-    explanation: "A URI of a network protocol has the form `SCHEME://HOST[:PORT]/PATH`. With one slash or none \
-there is no host, and the download ends in `Invalid argument` (`net/tcp/httpconn.c: \
-http_connect` and others). Without the colon the whole is a path, relative to the URI of the \
-script. A port is a number up to 65535 (`core/uri.c: uri_port`); what follows the digits is \
-ignored.",
+    explanation: "A URI of a network protocol has the form `SCHEME://HOST[:PORT]/PATH`. With \
+one slash or none there is no host, and the download ends in `Invalid argument` \
+(`net/tcp/httpconn.c: http_connect` and others). Without the colon the whole is a path, \
+relative to the URI of the script. A port is a number up to 65535 (`core/uri.c: uri_port`); \
+what follows the digits is ignored.",
     bad: example!("malformed-uri", "bad"),
     near_miss: example!("malformed-uri", "near-miss"),
     example_target: None,

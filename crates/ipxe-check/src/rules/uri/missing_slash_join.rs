@@ -20,9 +20,9 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A base URI and a path are joined without a slash",
-    explanation: "Expansion only puts texts side by side. Where the value of the setting ends in the host and \
-the text after it does not begin with `/`, the path becomes part of the host's name. \
-Reported where the file stores the setting once, with a known value.",
+    explanation: "Expansion only puts texts side by side. Where the value of the setting ends \
+in the host and the text after it does not begin with `/`, the path becomes part of the host's \
+name. Reported where the file stores the setting once, with a known value.",
     bad: example!("missing-slash-join", "bad"),
     near_miss: example!("missing-slash-join", "near-miss"),
     example_target: None,

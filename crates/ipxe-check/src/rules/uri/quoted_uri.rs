@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Safe,
     summary: "Quotes around a URI",
-    explanation: "Quotes have no meaning to iPXE. A URI that begins with one has no scheme and is taken for a \
-relative path, quotes and all (`core/uri.c: parse_uri`).",
+    explanation: "Quotes have no meaning to iPXE. A URI that begins with one has no scheme and \
+is taken for a relative path, quotes and all (`core/uri.c: parse_uri`).",
     bad: example!("quoted-uri", "bad"),
     near_miss: example!("quoted-uri", "near-miss"),
     example_target: None,

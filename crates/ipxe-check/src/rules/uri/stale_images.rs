@@ -19,10 +19,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "Images for an earlier kernel are still loaded",
-    explanation: "A second `kernel` selects another image, but what was loaded for the first one stays and is \
-handed over too: all images go into the initial RAM disk (`arch/x86/image/bzimage.c`, \
-`interface/efi/efi_file.c`). `imgfree` discards them. Reported where one kernel, its initial \
-RAM disk and another kernel follow each other in any case.",
+    explanation: "A second `kernel` selects another image, but what was loaded for the first \
+one stays and is handed over too: all images go into the initial RAM disk \
+(`arch/x86/image/bzimage.c`, `interface/efi/efi_file.c`). `imgfree` discards them. Reported \
+where one kernel, its initial RAM disk and another kernel follow each other in any case.",
     bad: example!("stale-images", "bad"),
     near_miss: example!("stale-images", "near-miss"),
     example_target: None,

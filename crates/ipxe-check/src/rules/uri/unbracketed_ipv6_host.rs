@@ -22,10 +22,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Safe,
     summary: "An IPv6 address without brackets as the host of a URI",
-    explanation: "What follows the last colon of the host is the port, unless the host ends in `]` \
-(`core/uri.c: parse_uri`). Without brackets an IPv6 address therefore loses its last part: \
-`http://2001:db8::80/` asks the host `2001:db8:` on port 80. An expansion of an address \
-needs the brackets too: `http://[${ip6}]/`.",
+    explanation: "What follows the last colon of the host is the port, unless the host ends in \
+`]` (`core/uri.c: parse_uri`). Without brackets an IPv6 address therefore loses its last part: \
+`http://2001:db8::80/` asks the host `2001:db8:` on port 80. An expansion of an address needs \
+the brackets too: `http://[${ip6}]/`.",
     bad: example!("unbracketed-ipv6-host", "bad"),
     near_miss: example!("unbracketed-ipv6-host", "near-miss"),
     example_target: None,

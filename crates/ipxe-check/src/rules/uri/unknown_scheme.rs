@@ -20,10 +20,10 @@ pub static RULE: Rule = Rule {
     pedantic: false,
     fixes: Fixes::Unsafe,
     summary: "A URI with a scheme that iPXE does not have",
-    explanation: "What stands before the first colon of a URI is its scheme if it is made of letters, `-` and \
-`_` (`core/uri.c: parse_uri`). A scheme that no part of iPXE opens makes the command print \
-`Operation not supported` and fail (`core/open.c: xfer_open_uri`). Which schemes a build has \
-depends on its configuration; here only those are reported that no build has.",
+    explanation: "What stands before the first colon of a URI is its scheme if it is made of \
+letters, `-` and `_` (`core/uri.c: parse_uri`). A scheme that no part of iPXE opens makes the \
+command print `Operation not supported` and fail (`core/open.c: xfer_open_uri`). Which schemes \
+a build has depends on its configuration; here only those are reported that no build has.",
     bad: example!("unknown-scheme", "bad"),
     near_miss: example!("unknown-scheme", "near-miss"),
     example_target: None,

@@ -21,10 +21,10 @@ pub static RULE: Rule = Rule {
     pedantic: true,
     fixes: Fixes::Unsafe,
     summary: "A file for wimboot without a name of its own",
-    explanation: "wimboot finds the files that it needs by the names in the initial RAM disk that iPXE makes \
-of its images: the first argument of the image (`core/cpio.c: cpio_name`). Without one, \
-releases of wimboot that look only at that do not see the file. Write the name a second \
-time, as in `initrd ${base}/BCD BCD`.",
+    explanation: "wimboot finds the files that it needs by the names in the initial RAM disk \
+that iPXE makes of its images: the first argument of the image (`core/cpio.c: cpio_name`). \
+Without one, releases of wimboot that look only at that do not see the file. Write the name a \
+second time, as in `initrd ${base}/BCD BCD`.",
     bad: example!("wimboot-name", "bad"),
     near_miss: example!("wimboot-name", "near-miss"),
     example_target: None,
