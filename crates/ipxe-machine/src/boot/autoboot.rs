@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 
 use super::NetBoot;
 use crate::activity::{Activity, Polled};
-use crate::{Cx, Status};
+use crate::ui::View;
+use crate::{Cx, Machine, Status};
 
 const NO_DEVICE: ErrorId = ErrorId::new(Posix::Enodev, ErrorFile::Autoboot, 0);
 
@@ -54,5 +55,9 @@ impl Activity for AutoBoot {
         }
         cx.print("No more network devices\n");
         ControlFlow::Continue(self.status)
+    }
+
+    fn view(&self, machine: &Machine) -> Option<View> {
+        self.current.as_ref()?.view(machine)
     }
 }

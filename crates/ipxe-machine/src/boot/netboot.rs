@@ -5,11 +5,13 @@ use ipxe_settings::SettingKey;
 use ipxe_settings::dhcp::encapsulated;
 use std::ops::ControlFlow;
 
-use super::{UriBoot, UriBootFlags};
+use super::pxe_menu::PXE_BOOT_MENU;
+use super::{PxeMenuBoot, UriBoot, UriBootFlags};
 use crate::activity::{Activity, Polled};
 use crate::network::Configuration;
 use crate::ports::SanBootConfig;
-use crate::{Cx, Status, Ticks};
+use crate::ui::View;
+use crate::{Cx, Machine, Status, Ticks};
 
 const NOTHING_TO_BOOT: ErrorId = ErrorId::new(Posix::Enoent, ErrorFile::Autoboot, 1);
 const NO_PXE_MENU: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Autoboot, 0);
@@ -17,7 +19,6 @@ const NO_PXE_MENU: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Autoboot, 0
 /// The option that tells a PXE client or server (`include/ipxe/dhcp.h`).
 const VENDOR_CLASS_ID: SettingKey<'static> = SettingKey::dhcp(60);
 const PXE_DISCOVERY_CONTROL: SettingKey<'static> = SettingKey::dhcp(encapsulated(43, 6));
-const PXE_BOOT_MENU: SettingKey<'static> = SettingKey::dhcp(encapsulated(43, 9));
 /// Take the filename rather than the menu (`include/ipxe/dhcp.h: PXEBS_SKIP`).
 const PXEBS_SKIP: u64 = 8;
 
@@ -32,6 +33,7 @@ pub struct NetBoot {
 enum Stage {
     Begin,
     Configure(Configuration),
+    Menu(Box<PxeMenuBoot>),
     Boot(Box<UriBoot>),
 }
 
@@ -71,7 +73,11 @@ impl NetBoot {
         cx.print_routes();
         if cx.has_pxe_menu() {
             cx.print("Booting from PXE menu\n");
-            return Err(cx.status(NO_PXE_MENU));
+            if !cx.machine.build.has_option("PXE_MENU") {
+                return Err(cx.status(NO_PXE_MENU));
+            }
+            let menu = PxeMenuBoot::start(cx, &self.device)?;
+            return Ok(Stage::Menu(Box::new(menu)));
         }
         let root = cx.machine.settings.root();
         let filename = cx.fetch_next_server_and_filename(root);
@@ -108,12 +114,20 @@ impl Activity for NetBoot {
                     let configured = configuration.poll(cx)?;
                     configured.and_then(|()| self.configured(cx))
                 }
+                Stage::Menu(menu) => return menu.poll(cx),
                 Stage::Boot(boot) => return boot.poll(cx),
             };
             match next {
                 Ok(stage) => self.stage = stage,
                 Err(status) => return ControlFlow::Continue(status),
             }
+        }
+    }
+
+    fn view(&self, _: &Machine) -> Option<View> {
+        match &self.stage {
+            Stage::Menu(menu) => PxeMenuBoot::view(menu),
+            _ => None,
         }
     }
 }
