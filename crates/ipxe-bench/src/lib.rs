@@ -14,6 +14,12 @@ pub fn script(lines: usize) -> String {
         let chance = (line as u64).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1) >> 33;
         let written = if line % 50 == 0 {
             writeln!(text, ":entry{line}")
+        } else if line % 50 == 1 {
+            writeln!(text, "menu Machines of row {line}")
+        } else if line % 50 == 49 {
+            writeln!(text, "choose --timeout 5000 --default linux{} target || goto failed", line - 1)
+        } else if line % 50 == 48 {
+            writeln!(text, "item --key d linux{line} The usual")
         } else {
             match chance % 8 {
                 0 => writeln!(text, "echo Booting ${{net0/ip}} from ${{next-server}} as entry {line}"),

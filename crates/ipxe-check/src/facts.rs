@@ -66,8 +66,6 @@ pub struct Facts<'a> {
     pub first_selection: Option<usize>,
     images_in_lower_case: HashSet<Vec<u8>, RandomState>,
     initrds: BTreeSet<Vec<u8>>,
-    /// Index of the first line with a label.
-    pub first_label: Option<usize>,
     /// Index of the first line that may run another script.
     pub first_execution: Option<usize>,
     /// True where some stored value contains quotes.
@@ -107,9 +105,6 @@ impl<'a> Facts<'a> {
         }
         let mut words: Vec<Arg<'a>> = Vec::new();
         for line in script.lines() {
-            if line.label().is_some() && facts.first_label.is_none() {
-                facts.first_label = Some(line.index());
-            }
             for (position, command) in line.commands().enumerate() {
                 if command.name().is_none_or(|name| says_nothing(name.text())) {
                     continue;

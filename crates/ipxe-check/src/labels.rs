@@ -1,6 +1,5 @@
 //! The labels of a script. Kept apart from the other facts because nearly every script asks for them.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -19,8 +18,9 @@ pub struct LabelFact {
 /// The labels of a script by name.
 #[derive(Debug, Default)]
 pub struct Labels<'a> {
-    first: HashMap<Cow<'a, [u8]>, LabelFact, foldhash::fast::RandomState>,
+    first: HashMap<&'a [u8], LabelFact, foldhash::fast::RandomState>,
     colons: bool,
+    first_line: Option<usize>,
     nearest: RefCell<HashMap<Vec<u8>, Option<String>>>,
 }
 
@@ -34,6 +34,7 @@ impl<'a> Labels<'a> {
                 span: label.span(),
                 line: label.line(),
             };
+            labels.first_line.get_or_insert(fact.line);
             let name = label.name();
             labels.colons |= name.starts_with(b":");
             labels.first.entry(name).or_insert(fact);
@@ -45,6 +46,12 @@ impl<'a> Labels<'a> {
     #[must_use]
     pub fn get(&self, name: &[u8]) -> Option<LabelFact> {
         self.first.get(name).copied()
+    }
+
+    /// Index of the first logical line with a label.
+    #[must_use]
+    pub fn first_line(&self) -> Option<usize> {
+        self.first_line
     }
 
     /// True where the script defines `name`.
@@ -74,7 +81,7 @@ impl<'a> Labels<'a> {
     /// All names, sorted.
     #[must_use]
     pub fn names(&self) -> Vec<&[u8]> {
-        let mut names: Vec<&[u8]> = self.first.keys().map(AsRef::as_ref).collect();
+        let mut names: Vec<&[u8]> = self.first.keys().copied().collect();
         names.sort_unstable();
         names
     }

@@ -3,22 +3,46 @@
 //! This is not the flow graph: it answers what is true on the one way that leads
 //! down the file to a command.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 
-use ipxe_reference::Effect;
-use ipxe_syntax::{Line, Operator};
+use ipxe_reference::{Command as Spec, Effect};
+use ipxe_syntax::{Command, Line, Operator, Span};
 
 use crate::{Arg, FileContext, Invocation};
 
 /// A command met on the way back.
-pub struct Step<'s, 'i, 'a> {
-    /// The command.
-    pub invocation: &'s Invocation<'i, 'a>,
+pub struct Step<'s, 'a> {
+    /// The command's record, if its name is one and is known.
+    pub spec: Option<&'static Spec>,
     /// It runs whatever the commands before it on its line do.
     pub certain: bool,
     /// A label stands between it and the command where the way started, so that
     /// there may be another way to get there.
     pub label_between: bool,
+    line: Line<'a>,
+    command: Command<'a>,
+    position: usize,
+    next: Option<(Operator, Span)>,
+    words: &'s RefCell<Vec<Arg<'a>>>,
+}
+
+impl<'a> Step<'_, 'a> {
+    /// From the command's name to its last argument.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.command.span()
+    }
+
+    /// Reads the command's options and hands it to `look`. Most steps are of no interest, so
+    /// this is not done for all of them.
+    pub fn read<T>(&self, look: impl FnOnce(&Invocation<'_, 'a>) -> T) -> Option<T> {
+        let mut words = self.words.borrow_mut();
+        words.clear();
+        words.extend(self.command.words().map(Arg::new));
+        let read = Invocation::read(self.line, self.command, self.position, self.next, &words);
+        read.as_ref().map(look)
+    }
 }
 
 /// How many lines are looked at.
@@ -35,11 +59,11 @@ const MOST_COMMANDS: usize = 50;
 pub fn before<'a, T>(
     file: &FileContext<'a>,
     start: &Invocation<'_, '_>,
-    mut visit: impl FnMut(&Step<'_, '_, 'a>) -> ControlFlow<T>,
+    mut visit: impl FnMut(&Step<'_, 'a>) -> ControlFlow<T>,
 ) -> Option<T> {
     let mut label_between = false;
     let first = start.line.index();
-    let mut words: Vec<Arg<'a>> = Vec::new();
+    let words = RefCell::new(Vec::new());
     let mut left = MOST_BYTES;
     for index in (first.saturating_sub(MOST_LINES)..=first).rev() {
         let line = file.script.line(index)?;
@@ -52,16 +76,11 @@ pub fn before<'a, T>(
         if file.is_replaced(line) || end > MOST_COMMANDS {
             return None;
         }
-        let answer = each_back(line, end, &mut words, |invocation, certain| {
-            let step = Step {
-                invocation,
-                certain,
-                label_between,
-            };
-            if let ControlFlow::Break(answer) = visit(&step) {
+        let answer = each_back(line, end, label_between, &words, |step| {
+            if let ControlFlow::Break(answer) = visit(step) {
                 return ControlFlow::Break(Some(answer));
             }
-            if certain && leaves(invocation) {
+            if step.certain && step.spec.is_some_and(leaves) {
                 return ControlFlow::Break(None);
             }
             ControlFlow::Continue(())
@@ -75,28 +94,33 @@ pub fn before<'a, T>(
 }
 
 /// True where control does not go on at the next command, unless the command fails.
-fn leaves(invocation: &Invocation<'_, '_>) -> bool {
+fn leaves(spec: &Spec) -> bool {
     let leaving = [Effect::EndsScript, Effect::NeverReturns, Effect::Jumps];
-    invocation
-        .spec
-        .is_some_and(|spec| leaving.iter().any(|&effect| spec.has(effect)))
+    leaving.iter().any(|&effect| spec.has(effect))
 }
 
 /// Calls `visit` for the first `end` commands of a line, the last one first.
 fn each_back<'a, T>(
     line: Line<'a>,
     end: usize,
-    words: &mut Vec<Arg<'a>>,
-    mut visit: impl FnMut(&Invocation<'_, 'a>, bool) -> ControlFlow<T>,
+    label_between: bool,
+    words: &RefCell<Vec<Arg<'a>>>,
+    mut visit: impl FnMut(&Step<'_, 'a>) -> ControlFlow<T>,
 ) -> ControlFlow<T> {
     let mut next = line.commands().nth(end).and_then(|after| after.operator());
     for (position, command) in line.commands().enumerate().take(end).rev() {
-        words.clear();
-        words.extend(command.words().map(Arg::new));
         let operator = command.operator();
-        let certain = position == 0 || matches!(operator, Some((Operator::Semicolon, _)));
-        if let Some(invocation) = Invocation::read(line, command, position, next, words) {
-            visit(&invocation, certain)?;
+        if let Some(name) = command.name() {
+            visit(&Step {
+                spec: ipxe_reference::command(name.text()),
+                certain: position == 0 || matches!(operator, Some((Operator::Semicolon, _))),
+                label_between,
+                line,
+                command,
+                position,
+                next,
+                words,
+            })?;
         }
         next = operator;
     }

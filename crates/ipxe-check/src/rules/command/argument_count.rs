@@ -8,6 +8,7 @@ use crate::misplaced_option::MisplacedOption;
 use crate::refusal::Refusal;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
+use crate::stray::stray;
 use crate::{Arg, FileContext, Invocation};
 
 /// The rule.
@@ -32,7 +33,7 @@ also where its value has blanks or is empty.",
 };
 
 fn check(
-    _: &FileContext<'_>,
+    file: &FileContext<'_>,
     invocation: &Invocation<'_, '_>,
     refusal: &Refusal<'_>,
     report: &mut Report<'_>,
@@ -61,12 +62,12 @@ fn check(
         }
         Refusal::TooMany(first) => {
             let surplus = &invocation.args[first..];
-            let is_operator = |arg: &Arg<'_>| matches!(arg.text(), b"|" | b"&");
             let (Some(start), Some(end)) = (surplus.first(), surplus.last()) else {
                 return;
             };
-            if surplus.iter().any(is_operator) {
-                return; // single-pipe and single-ampersand say more.
+            let is_operator = |arg: &Arg<'_>| stray(file, invocation, arg).is_some();
+            if given.iter().any(is_operator) {
+                return; // single-operator-character and glued-operator say more.
             }
             let span = start.span().to(end.span());
             let most = match spec.max_args {

@@ -46,7 +46,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         _ => (CommandName::Menu, "choose SETTING", "as a form"),
     };
     let created = before(file, invocation, |step| {
-        let Some(spec) = step.invocation.spec else {
+        let Some(spec) = step.spec else {
             return ControlFlow::Break(None);
         };
         if step.label_between || may_create(spec) {
@@ -55,8 +55,9 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         if spec.canonical() != CommandName::Menu {
             return ControlFlow::Continue(());
         }
-        let fits = spec.id == wrong && step.certain && step.invocation.options.is_empty();
-        ControlFlow::Break(fits.then(|| step.invocation.span()))
+        let plain = || step.read(|created| created.options.is_empty()) == Some(true);
+        let fits = spec.id == wrong && step.certain && plain();
+        ControlFlow::Break(fits.then(|| step.span()))
     });
     let Some(created) = created.flatten() else {
         return;

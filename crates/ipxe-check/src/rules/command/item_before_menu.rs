@@ -34,16 +34,18 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     {
         return;
     }
-    let facts = file.facts();
     let line = invocation.line.index();
+    if file.labels().first_line().is_some_and(|label| label <= line) {
+        return;
+    }
+    let facts = file.facts();
     let Some(menu) = facts.menus.created(None) else {
         return;
     };
-    let reached = facts.first_label.is_some_and(|label| label <= line);
     let called = facts
         .first_execution
         .is_some_and(|execution| execution <= line);
-    if menu.line <= line || reached || called {
+    if menu.line <= line || called {
         return;
     }
     let finding = report

@@ -45,20 +45,22 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     }
     let mut items: Vec<(Vec<u8>, Span)> = Vec::new();
     let menu = before(file, invocation, |step| {
-        let Some(spec) = step.invocation.spec else {
+        let Some(spec) = step.spec else {
             return ControlFlow::Break(false);
         };
         if spec.canonical() == CommandName::Menu {
             return ControlFlow::Break(true);
         }
-        let words = step
-            .invocation
-            .positionals()
-            .filter(|_| step.invocation.omitted_positional().is_none());
-        if let (CommandName::Item, Some(word)) = (spec.id, words.and_then(<[_]>::first))
-            && let Some(text) = word.known()
-        {
-            items.push((text.to_vec(), word.span()));
+        if spec.id == CommandName::Item {
+            step.read(|item| {
+                let words = item.positionals();
+                let words = words.filter(|_| item.omitted_positional().is_none());
+                if let Some(word) = words.and_then(<[_]>::first)
+                    && let Some(text) = word.known()
+                {
+                    items.push((text.to_vec(), word.span()));
+                }
+            });
         }
         ControlFlow::Continue(())
     });

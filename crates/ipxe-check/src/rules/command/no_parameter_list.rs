@@ -53,7 +53,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     let line = invocation.line.index();
     let wanted = name.map(|(name, _)| name.to_vec());
     let created = lists.created(wanted.as_deref());
-    let reached = facts.first_label.is_some_and(|label| label <= line);
+    let reached = file.labels().first_line().is_some_and(|label| label <= line);
     let called = facts
         .first_execution
         .is_some_and(|execution| execution <= line);

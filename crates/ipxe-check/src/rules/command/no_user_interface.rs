@@ -39,7 +39,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         return;
     };
     let gone = before(file, invocation, |step| {
-        let Some(spec) = step.invocation.spec else {
+        let Some(spec) = step.spec else {
             return ControlFlow::Break(None);
         };
         if step.label_between
@@ -48,14 +48,17 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         {
             return ControlFlow::Break(None);
         }
-        let same = match spec.id {
-            CommandName::Choose | CommandName::Present => interface(step.invocation),
-            CommandName::Shell => return ControlFlow::Break(None),
+        match spec.id {
+            CommandName::Choose | CommandName::Present => {}
+            // An earlier item has the same answer, and one finding is enough.
+            CommandName::Shell | CommandName::Item => return ControlFlow::Break(None),
             _ => return ControlFlow::Continue(()),
+        }
+        let gone = |shown: &Invocation<'_, '_>| {
+            interface(shown) == Some(name) && shown.option("keep").is_none()
         };
-        let destroyed =
-            step.certain && same == Some(name) && step.invocation.option("keep").is_none();
-        ControlFlow::Break(destroyed.then(|| step.invocation.span()))
+        let destroyed = step.certain && step.read(gone) == Some(true);
+        ControlFlow::Break(destroyed.then(|| step.span()))
     });
     let Some(gone) = gone.flatten() else { return };
     let console = match name {

@@ -30,6 +30,10 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     let Some(spec) = invocation.spec.filter(|spec| spec.has(Effect::IsTest)) else {
         return;
     };
+    let given = invocation.positionals().map_or(0, <[_]>::len);
+    if given < usize::from(spec.min_args) || given > usize::from(spec.max_args) {
+        return; // argument-count says more.
+    }
     let line = invocation.line;
     if line.commands().len() != 1 || !file.goes_on_after(line) {
         return;

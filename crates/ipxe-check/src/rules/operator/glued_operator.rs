@@ -56,21 +56,26 @@ fn check(
             .finding(arg.span(), format!("`{}` is no operator", arg.shown()))
             .with_help("the operators are `||`, `&&` and `;`")
     } else {
-        let mut edits = Vec::new();
+        let double = matches!(shown.as_str(), "|" | "&");
+        let mut written = if double {
+            shown.repeat(2)
+        } else {
+            shown.clone()
+        };
         if from > 0 {
-            edits.push(Edit::insert(operator.start, " "));
+            written.insert(0, ' ');
         }
         if to < length {
-            edits.push(Edit::insert(operator.end, " "));
+            written.push(' ');
         }
-        let title = format!("put blanks around `{shown}`");
-        let sure = free.is_none() && shown != ";";
+        let edits = vec![Edit::replace(operator, written.clone())];
+        let written = written.trim();
+        let title = format!("write `{written}` with blanks around it");
+        let sure = free.is_none() && shown.len() == 2;
         report
             .finding(arg.span(), format!("`{}` is one word", arg.shown()))
             .with_label(format!("the `{shown}` in it is no operator"))
-            .with_help(format!(
-                "put a blank between `{shown}` and what stands beside it"
-            ))
+            .with_help(format!("write `{written}` with blanks around it"))
             .with_fix(if sure {
                 Fix::safe(title, edits)
             } else {

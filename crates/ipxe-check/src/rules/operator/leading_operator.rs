@@ -35,6 +35,10 @@ fn check(file: &FileContext<'_>, line: Line<'_>, report: &mut Report<'_>) {
     let Some((operator, span)) = commands.next().and_then(|second| second.operator()) else {
         return;
     };
+    // `:label ; command` is one way to give a label and its command one line.
+    if line.label().is_some() && operator != Operator::Or {
+        return;
+    }
     let console = match operator {
         Operator::Or => "the command after it never runs",
         Operator::And | Operator::Semicolon => "the command after it always runs",

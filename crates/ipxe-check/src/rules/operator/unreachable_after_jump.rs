@@ -3,7 +3,7 @@
 use ipxe_diagnostics::{Severity, Tag};
 
 use crate::flow::Reason;
-use crate::misread::{Misread, misread};
+use crate::misread::misread;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
 use crate::{FileContext, Invocation};
@@ -44,11 +44,8 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
             "append `||` to the line before to go on here after a failure",
         ),
     };
-    if matches!(
-        misread(file, invocation),
-        Some(Misread::LabelSuffix | Misread::EmptyLabel)
-    ) {
-        return; // It was to be a label.
+    if misread(file, invocation).is_some() {
+        return; // It was to be something else, perhaps a label.
     }
     let finding = report
         .finding(invocation.span(), "this command never runs")

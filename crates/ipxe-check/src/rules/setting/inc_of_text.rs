@@ -100,7 +100,7 @@ fn stored_as_text(
     wanted: &[u8],
 ) -> Option<(Span, Span, bool)> {
     before(file, invocation, |step| {
-        let Some(spec) = step.invocation.spec else {
+        let Some(spec) = step.spec else {
             return ControlFlow::Break(None);
         };
         if spec.has(Effect::ExecutesImage)
@@ -109,33 +109,37 @@ fn stored_as_text(
         {
             return ControlFlow::Break(None);
         }
-        let Some(stored) = step
-            .invocation
-            .setting()
-            .filter(|_| spec.has(Effect::StoresSetting))
-        else {
-            return ControlFlow::Continue(());
-        };
-        if stored.is_dynamic() {
-            return ControlFlow::Break(None);
-        }
-        if without_type(stored.text()) != wanted {
+        if !spec.has(Effect::StoresSetting) {
             return ControlFlow::Continue(());
         }
-        let values = step
-            .invocation
-            .positionals()
-            .unwrap_or(&[])
-            .get(1..)
-            .unwrap_or(&[]);
-        let text = step.certain && spec.id == CommandName::Set && stored.text() == wanted;
-        let known =
-            !values.is_empty() && values.iter().any(|value| !value.text().starts_with(b"${"));
-        let plain = |text: &[u8]| {
-            text == b"0" || text.iter().all(u8::is_ascii_digit) && !text.starts_with(b"0")
-        };
-        let number = matches!(values, [value] if plain(value.text()));
-        ControlFlow::Break((text && known).then(|| (step.invocation.span(), stored.span(), number)))
+        step.read(|store| judge(store, step.certain, wanted))
+            .unwrap_or(ControlFlow::Continue(()))
     })
     .flatten()
+}
+
+/// What one command on the way says about the setting `wanted`.
+fn judge(
+    store: &Invocation<'_, '_>,
+    certain: bool,
+    wanted: &[u8],
+) -> ControlFlow<Option<(Span, Span, bool)>> {
+    let Some(stored) = store.setting() else {
+        return ControlFlow::Continue(());
+    };
+    if stored.is_dynamic() {
+        return ControlFlow::Break(None);
+    }
+    if without_type(stored.text()) != wanted {
+        return ControlFlow::Continue(());
+    }
+    let values = store.positionals().unwrap_or(&[]).get(1..).unwrap_or(&[]);
+    let is_set = store.spec.map(|spec| spec.id) == Some(CommandName::Set);
+    let text = certain && is_set && stored.text() == wanted;
+    let known = !values.is_empty() && values.iter().any(|value| !value.text().starts_with(b"${"));
+    let plain = |text: &[u8]| {
+        text == b"0" || text.iter().all(u8::is_ascii_digit) && !text.starts_with(b"0")
+    };
+    let number = matches!(values, [value] if plain(value.text()));
+    ControlFlow::Break((text && known).then(|| (store.span(), stored.span(), number)))
 }

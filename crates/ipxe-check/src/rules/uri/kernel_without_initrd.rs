@@ -32,7 +32,7 @@ needed (`interface/efi/efi_file.c`).",
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
     let kernel = before(file, invocation, |step| {
-        let Some(spec) = step.invocation.spec else {
+        let Some(spec) = step.spec else {
             return ControlFlow::Break(None);
         };
         if step.label_between || spec.has(Effect::ExecutesImage) || spec.id == CommandName::Initrd {
@@ -41,12 +41,15 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         if !spec.has(Effect::SelectsImage) {
             return ControlFlow::Continue(());
         }
-        let words = step.invocation.positionals().unwrap_or(&[]);
-        let open = |arg: &Arg<'_>| arg.is_dynamic() || arg.text().starts_with(b"initrd=");
-        let boot =
-            |arg: &Arg<'_>| memmem::find(&arg.text().to_ascii_lowercase(), b"wimboot").is_some();
-        let named = words.first().is_none_or(boot) || words.iter().skip(1).any(open);
-        ControlFlow::Break((!named).then(|| step.invocation.span()))
+        let named = step.read(|kernel| {
+            let words = kernel.positionals().unwrap_or(&[]);
+            let open = |arg: &Arg<'_>| arg.is_dynamic() || arg.text().starts_with(b"initrd=");
+            let boot = |arg: &Arg<'_>| {
+                memmem::find(&arg.text().to_ascii_lowercase(), b"wimboot").is_some()
+            };
+            words.first().is_none_or(boot) || words.iter().skip(1).any(open)
+        });
+        ControlFlow::Break((named == Some(false)).then(|| step.span()))
     });
     let (Some(kernel), Some(uri)) = (
         kernel.flatten(),

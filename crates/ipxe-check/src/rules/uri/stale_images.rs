@@ -38,7 +38,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
     }
     let mut loaded = None;
     let earlier = before(file, invocation, |step| {
-        let Some(spec) = step.invocation.spec else {
+        let Some(spec) = step.spec else {
             return ControlFlow::Break(None);
         };
         let ends = [Effect::FreesImage, Effect::ExecutesImage];
@@ -51,11 +51,11 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         if spec.has(Effect::SelectsImage) {
             let found = loaded
                 .filter(|_| step.certain)
-                .map(|initrd| (step.invocation.span(), initrd));
+                .map(|initrd| (step.span(), initrd));
             return ControlFlow::Break(found);
         }
         if step.certain && matches!(spec.id, CommandName::Initrd | CommandName::Module) {
-            loaded = Some(step.invocation.span());
+            loaded = Some(step.span());
         }
         ControlFlow::Continue(())
     });

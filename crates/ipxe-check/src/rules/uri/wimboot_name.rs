@@ -46,7 +46,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         return;
     }
     let kernel = before(file, invocation, |step| {
-        let Some(spec) = step.invocation.spec else {
+        let Some(spec) = step.spec else {
             return ControlFlow::Break(None);
         };
         if step.label_between || spec.has(Effect::ExecutesImage) {
@@ -55,11 +55,13 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         if !spec.has(Effect::SelectsImage) {
             return ControlFlow::Continue(());
         }
-        let image = step.invocation.positionals().and_then(<[_]>::first);
-        let wimboot = image.is_some_and(|image| {
-            memmem::find(&image.text().to_ascii_lowercase(), b"wimboot").is_some()
+        let wimboot = step.read(|kernel| {
+            let image = kernel.positionals().and_then(<[_]>::first);
+            image.is_some_and(|image| {
+                memmem::find(&image.text().to_ascii_lowercase(), b"wimboot").is_some()
+            })
         });
-        ControlFlow::Break(wimboot.then(|| step.invocation.span()))
+        ControlFlow::Break((wimboot == Some(true)).then(|| step.span()))
     });
     let Some(kernel) = kernel.flatten() else {
         return;
