@@ -4,6 +4,7 @@ use ipxe_diagnostics::{Edit, Fix, Severity};
 
 use crate::continuation::joins_in;
 use crate::invocation::TextUse;
+use crate::misread::{Misread, misread};
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
 use crate::stray::{Stray, stray};
@@ -40,6 +41,7 @@ fn check(
         Some(Stray::Before(to)) => (0, to),
         Some(Stray::After(from)) => (from, length),
         Some(Stray::Between(from, to)) => (from, to),
+        Some(Stray::Odd) if misread(file, invocation) == Some(Misread::ConflictMarker) => return,
         Some(Stray::Odd) => (0, length),
         Some(Stray::Single) | None => return,
     };
