@@ -47,6 +47,10 @@ pub fn misread(file: &FileContext<'_>, invocation: &Invocation<'_, '_>) -> Optio
     }
     let name = invocation.name;
     let text = name.text();
+    let starts_line = invocation.position == 0 && invocation.line.label().is_none();
+    if starts_line && is_conflict_marker(text) {
+        return Some(Misread::ConflictMarker);
+    }
     if !text.is_ascii()
         && characters::find(text, characters::is_unseen)
             .next()
@@ -77,9 +81,6 @@ fn label_mistake(file: &FileContext<'_>, invocation: &Invocation<'_, '_>) -> Opt
     let first = invocation.position == 0;
     let label = invocation.line.label().filter(|_| first);
     let args = invocation.args;
-    if first && label.is_none() && is_conflict_marker(text) {
-        return Some(Misread::ConflictMarker);
-    }
     if file.labels().contains(text) {
         let empty = label.is_some_and(|label| label.name().is_empty());
         return Some(if empty {

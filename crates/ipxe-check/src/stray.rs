@@ -11,7 +11,7 @@ use crate::invocation::{Arg, Invocation, TextUse};
 pub enum Stray {
     /// A word that is a single `|` or `&`.
     Single,
-    /// `||word`: an operator of this length at the start of the word.
+    /// `||word`: an operator of this length at the start of the word. Of `|` and `&`, one or two.
     Before(usize),
     /// `word||`: the operator begins at this offset.
     After(usize),
@@ -56,6 +56,7 @@ pub fn stray(
                     next.is_some_and(|next| follows(file, next))
                 }
                 (b";", _) => named || (place.is_name && command(before).is_some()),
+                (b"|" | b"&", _) => place.is_name,
                 (_, None) => true,
                 (_, Some(_)) => named,
             }
@@ -116,6 +117,11 @@ fn shape(text: &[u8]) -> Option<Stray> {
         [b';', ..] => 1,
         _ => 0,
     };
+    if let [b'|' | b'&', rest @ ..] = text
+        && command(rest).is_some()
+    {
+        return Some(Stray::Before(1));
+    }
     let first = operator(text);
     if first > 0 {
         return Some(Stray::Before(first));
@@ -125,6 +131,11 @@ fn shape(text: &[u8]) -> Option<Stray> {
         [.., b';'] => 1,
         _ => 0,
     };
+    if let [name @ .., b'|' | b'&'] = text
+        && command(name).is_some()
+    {
+        return Some(Stray::After(name.len()));
+    }
     // An entity of HTML ends with a semicolon too.
     if tail == 2 || (tail == 1 && memchr::memchr(b'&', text).is_none()) {
         return Some(Stray::After(text.len() - tail));

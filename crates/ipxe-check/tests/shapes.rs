@@ -117,6 +117,10 @@ fn operators_that_are_none() {
     );
     case("echo a&&b || shell", "2:fallback-after-sure-success");
     case("${a}|| shell", "2:glued-operator");
+    case(
+        "kernel x a |shell\ndhcp& shell\nkernel x a| shell\n|||||||\n",
+        "2:glued-operator 3:glued-operator 5:merge-conflict-marker",
+    );
     case("chain http://h/?a&&b\nkernel x ds=n;s=y", "");
 }
 
