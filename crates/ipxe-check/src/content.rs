@@ -285,9 +285,13 @@ fn is_message(text: &[u8]) -> bool {
     })
 }
 
-/// More than a tenth of the first bytes are control characters, with NUL among them.
+/// More than a tenth of the first bytes are control characters, with NUL among them. NULs that fill up
+/// the end of a file do no harm and do not count.
 fn garbled(source: &[u8]) -> bool {
-    let sample = &source[..source.len().min(SAMPLE)];
+    let fills = |&byte: &u8| byte == 0 || is_blank(byte);
+    let text_end = source.iter().rposition(|byte| !fills(byte));
+    let text_end = text_end.map_or(source.len(), |at| at + 1);
+    let sample = &source[..text_end.min(SAMPLE)];
     if memchr::memchr(0, sample).is_none() {
         return false;
     }
@@ -322,6 +326,14 @@ mod tests {
 
     fn of(source: &[u8]) -> Content {
         Content::of(source, &Template::find(source))
+    }
+
+    #[test]
+    fn a_script_may_be_filled_up() {
+        assert_eq!(of(b"#!ipxe\necho a\n\0\0\0\0\n"), Content::Lines);
+        let damaged = b"#!ipxe\n\x01\0\0\x02\0\x03a";
+        assert!(matches!(of(damaged), Content::Binary(_)));
+        assert!(matches!(of(b"\0\0\0\0"), Content::Binary(_)));
     }
 
     #[test]

@@ -5,8 +5,10 @@
 //! Several rules are separated by commas. A comment that suppresses nothing and
 //! one that names no rule are findings themselves.
 
+use std::collections::HashMap;
+
 use ipxe_diagnostics::{Diagnostic, Edit, Fix};
-use ipxe_syntax::{Script, Span};
+use ipxe_syntax::{Line, Script, Span};
 use memchr::memmem;
 
 use crate::levels::Levels;
@@ -25,19 +27,27 @@ struct Suppression {
     rule: Option<&'static Rule>,
     /// Where findings are suppressed.
     scope: Span,
-    used: bool,
+    /// That is the whole file.
+    file: bool,
 }
+
+/// A rule by its code and where it is allowed; several comments may say the same.
+type Allowed = (&'static str, Span);
 
 /// The suppressions of a script.
 pub struct Suppressions {
     list: Vec<Suppression>,
+    /// Length of the script.
+    end: u32,
 }
 
 impl Suppressions {
     /// Reads the comments of `script`.
     #[must_use]
     pub fn find(script: &Script<'_>) -> Self {
+        let end = script.source().len() as u32;
         let mut list = Vec::new();
+        let mut next = NextBusy::default();
         for at in memmem::find_iter(script.source(), MARK) {
             let Some(line) = script.line_at(at as u32) else {
                 continue;
@@ -48,40 +58,26 @@ impl Suppressions {
             else {
                 continue;
             };
-            let whole = Span::new(0, script.source().len() as u32);
-            let here = line.commands().len() > 0 || line.label().is_some();
-            let next = || {
-                let after = (line.index() + 1..).map_while(|index| script.line(index));
-                let busy = after.skip_while(|l| l.label().is_none() && l.commands().len() == 0);
-                busy.map(|l| l.span()).next()
-            };
-            let scope = if here { Some(line.span()) } else { next() };
-            read_comment(
-                script,
-                comment,
-                at + MARK.len(),
-                whole,
-                scope.unwrap_or(line.span()),
-                &mut list,
-            );
+            let whole = Span::new(0, end);
+            let scope = next.from(script, line).unwrap_or(line.span());
+            read_comment(script, comment, at + MARK.len(), whole, scope, &mut list);
         }
-        Self { list }
+        Self { list, end }
     }
 
     /// Takes out what is suppressed, and adds findings about the comments themselves.
     #[must_use]
-    pub fn apply(mut self, findings: Vec<Diagnostic>, levels: &Levels) -> Vec<Diagnostic> {
+    pub fn apply(self, findings: Vec<Diagnostic>, levels: &Levels) -> Vec<Diagnostic> {
         if self.list.is_empty() {
             return findings;
         }
-        let mut kept: Vec<Diagnostic> = findings
-            .into_iter()
-            .filter(|finding| !self.suppresses(finding))
-            .collect();
+        let mut scopes = Scopes::of(&self.list, self.end);
+        let mut kept = findings;
+        kept.retain(|finding| !scopes.suppress(finding));
         for suppression in &self.list {
-            let rule = match suppression.rule {
+            let rule = match suppression.allowed() {
                 None => &UNKNOWN_SUPPRESSION,
-                Some(_) if !suppression.used => &UNUSED_SUPPRESSION,
+                Some(allowed) if !scopes.used(allowed) => &UNUSED_SUPPRESSION,
                 Some(_) => continue,
             };
             let Some(index) = RULES.iter().position(|known| known.code == rule.code) else {
@@ -100,23 +96,90 @@ impl Suppressions {
         kept.sort_by_key(|finding| (finding.span.start, finding.span.end));
         kept
     }
+}
 
-    fn suppresses(&mut self, finding: &Diagnostic) -> bool {
+/// The next line with a label or a command. Asked from line to line it walks the script once.
+#[derive(Default)]
+struct NextBusy {
+    /// The line found last.
+    found: Option<(usize, Span)>,
+    /// There is none from the line asked for last on.
+    none: bool,
+}
+
+impl NextBusy {
+    /// The first such line from `line` on.
+    fn from(&mut self, script: &Script<'_>, line: Line<'_>) -> Option<Span> {
+        let known = self.found.filter(|&(index, _)| index >= line.index());
+        let busy = |line: &Line<'_>| line.label().is_some() || line.commands().len() > 0;
+        let search = || {
+            let mut lines = (line.index()..).map_while(|index| script.line(index));
+            lines.find(busy).map(|line| (line.index(), line.span()))
+        };
+        if !self.none {
+            self.found = known.or_else(search);
+            self.none = self.found.is_none();
+        }
+        self.found.map(|(_, span)| span)
+    }
+}
+
+/// Where which rules are allowed, and whether that was of use.
+struct Scopes {
+    /// The lines, in order; they do not overlap.
+    lines: Vec<Span>,
+    /// The scopes of all comments about the whole file.
+    files: Vec<Span>,
+    /// The end of the file.
+    end: u32,
+    used: HashMap<Allowed, bool>,
+}
+
+impl Scopes {
+    fn of(list: &[Suppression], end: u32) -> Self {
+        let spans = |file: bool| {
+            let some = list.iter().filter(|suppression| suppression.file == file);
+            let mut spans: Vec<Span> = some.map(|suppression| suppression.scope).collect();
+            spans.sort_unstable();
+            spans.dedup();
+            spans
+        };
+        let allowed = list.iter().filter_map(Suppression::allowed);
+        Self {
+            lines: spans(false),
+            files: spans(true),
+            end,
+            used: allowed.map(|allowed| (allowed, false)).collect(),
+        }
+    }
+
+    /// True if the finding is allowed where it is.
+    fn suppress(&mut self, finding: &Diagnostic) -> bool {
+        let at = finding.span.start;
+        let before = self.lines.partition_point(|line| line.start <= at);
+        let line = before.checked_sub(1).map(|index| self.lines[index]);
+        // The end of a line is the start of the next one, except at the end of the file.
+        let line = line.filter(|line| at < line.end || line.end == self.end);
         let mut found = false;
-        for suppression in &mut self.list {
-            let same = suppression
-                .rule
-                .is_some_and(|rule| rule.code == finding.code);
-            if same && suppression.scope.contains(Span::at(finding.span.start)) {
-                suppression.used = true;
+        for scope in line.iter().chain(&self.files) {
+            if let Some(used) = self.used.get_mut(&(finding.code, *scope)) {
+                *used = true;
                 found = true;
             }
         }
         found
     }
+
+    fn used(&self, allowed: Allowed) -> bool {
+        self.used.get(&allowed) == Some(&true)
+    }
 }
 
 impl Suppression {
+    fn allowed(&self) -> Option<Allowed> {
+        self.rule.map(|rule| (rule.code, self.scope))
+    }
+
     fn complain(&self, report: &mut Report<'_>) {
         let Some(rule) = self.rule else {
             report.add(
@@ -165,10 +228,10 @@ fn read_comment(
             .find(|&n| source[n].is_ascii_whitespace())
             .unwrap_or(end);
         let word = &source[at..word_end];
-        let (names, scope) = if let Some(names) = word.strip_prefix(b"allow=") {
-            (names, line)
+        let (names, scope, is_file) = if let Some(names) = word.strip_prefix(b"allow=") {
+            (names, line, false)
         } else if let Some(names) = word.strip_prefix(b"allow-file=") {
-            (names, file)
+            (names, file, true)
         } else {
             break;
         };
@@ -184,12 +247,52 @@ fn read_comment(
                 comment: None,
                 rule,
                 scope,
-                used: false,
+                file: is_file,
             });
         }
         at = word_end;
     }
     if let [only] = &mut list[first..] {
         only.comment = Some(comment);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ipxe_diagnostics::SourceFile;
+
+    use crate::{Checker, Options};
+
+    /// Codes with their lines.
+    fn check(script: &str) -> String {
+        let source = SourceFile::new("x", script.as_bytes());
+        let findings = Checker::new(Options::default()).check(&source);
+        let shown = findings.iter().map(|finding| {
+            let line = source.line_at(finding.span.start);
+            format!("{line}:{}", finding.code)
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_comment_is_about_the_next_busy_line_or_its_own() {
+        let allow = "# ipxe-check: allow=IPX401";
+        let with = |lines: &str| check(&format!("#!ipxe\n{}", lines.replace('@', allow)));
+        assert_eq!(with("@\necko\n"), "");
+        assert_eq!(with("@\n\n# more\necko\necko\n"), "6:IPX401");
+        assert_eq!(with("ecko || @\n"), "");
+        assert_eq!(with("echo\n@\n"), "3:IPX901");
+        assert_eq!(with("@\n@\necko\n"), "");
+        assert_eq!(with("@,unknown-option\necko\n"), "2:IPX901");
+        assert_eq!(with("@\necho\necko\n"), "2:IPX901 4:IPX401");
+    }
+
+    #[test]
+    fn a_comment_about_the_file_stands_anywhere() {
+        assert_eq!(
+            check("#!ipxe\necko\n# ipxe-check: allow-file=unknown-command\n"),
+            ""
+        );
+        assert_eq!(check("#!ipxe\n# ipxe-check: allow-file=nope\n"), "2:IPX902");
     }
 }
