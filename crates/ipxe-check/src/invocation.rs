@@ -1,6 +1,5 @@
 //! A command of a script with its options read, before expansion.
 
-
 use ipxe_reference::getopt::{Getopt, GetoptError, GivenOption, OptionReader};
 use ipxe_reference::{Command as Spec, Effect, Release, ValueKind, command};
 use ipxe_syntax::{Command, Line, Operator, Span, Word};
@@ -20,7 +19,7 @@ impl<'a> Arg<'a> {
     #[must_use]
     pub fn new(word: Word<'a>) -> Self {
         let text = word.text();
-        let dynamic = word.has_dollar_brace() && ipxe_syntax::expansion::has_expansion(text);
+        let dynamic = word.is_dynamic();
         Self {
             word,
             text,

@@ -184,7 +184,7 @@ fn gather(
         let Token { kind, end, .. } = tokens[index];
         let token = index as u32;
         let kind = match kind {
-            TokenKind::Word | TokenKind::ExpandedWord => {
+            TokenKind::Word | TokenKind::ExpandedWord | TokenKind::OpenWord => {
                 if segments.len() == first
                     && labels == Labels::AtLineStart
                     && source[start as usize] == b':'

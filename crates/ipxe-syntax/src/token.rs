@@ -26,12 +26,18 @@ pub enum TokenKind {
     /// A word without `${`.
     #[regex(br"(?-u)[^ \t\r\n\x0b\x0c\x00#][^ \t\r\n\x0b\x0c\x00]*", priority = 2)]
     Word,
-    /// A word that contains `${`.
+    /// A word that contains `${` and, after that, `}`: its value is known only at run time.
+    #[regex(
+        br"(?-u)([^ \t\r\n\x0b\x0c\x00#][^ \t\r\n\x0b\x0c\x00]*)?\$\{[^ \t\r\n\x0b\x0c\x00]*\}[^ \t\r\n\x0b\x0c\x00]*",
+        priority = 4
+    )]
+    ExpandedWord,
+    /// A word that contains `${` without a `}` after it: literal text.
     #[regex(
         br"(?-u)([^ \t\r\n\x0b\x0c\x00#][^ \t\r\n\x0b\x0c\x00]*)?\$\{[^ \t\r\n\x0b\x0c\x00]*",
         priority = 3
     )]
-    ExpandedWord,
+    OpenWord,
     /// The operator `||`.
     #[token(b"||", priority = 10)]
     Or,
@@ -68,7 +74,7 @@ impl TokenKind {
     /// True for words, with and without expansions.
     #[must_use]
     pub const fn is_word(self) -> bool {
-        matches!(self, Self::Word | Self::ExpandedWord)
+        matches!(self, Self::Word | Self::ExpandedWord | Self::OpenWord)
     }
 
     /// True for the three operators.

@@ -420,16 +420,20 @@ impl<'a> Word<'a> {
         self.script.text(self.token)
     }
 
-    /// True where the word contains `${`, and so perhaps an expansion.
+    fn kind(&self) -> TokenKind {
+        self.script.tree.tokens[self.token as usize].kind
+    }
+
+    /// True where the word contains `${`, with or without an end.
     #[must_use]
     pub fn has_dollar_brace(&self) -> bool {
-        self.script.tree.tokens[self.token as usize].kind == TokenKind::ExpandedWord
+        matches!(self.kind(), TokenKind::ExpandedWord | TokenKind::OpenWord)
     }
 
     /// True where the word's value is known only at run time.
     #[must_use]
     pub fn is_dynamic(&self) -> bool {
-        self.has_dollar_brace() && expansion::has_expansion(self.text())
+        self.kind() == TokenKind::ExpandedWord
     }
 
     /// The expansions in the word.

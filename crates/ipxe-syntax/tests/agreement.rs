@@ -73,6 +73,11 @@ fn check_spans(script: &Script<'_>) {
             for word in command.words() {
                 assert!(command.span().contains(word.span()));
                 let text = word.text();
+                assert_eq!(
+                    word.is_dynamic(),
+                    ipxe_syntax::expansion::has_expansion(text)
+                );
+                assert_eq!(word.is_dynamic(), !word.expansions().list.is_empty());
                 assert_eq!(word.part(0, text.len() as u32), word.span());
                 for (index, &byte) in text.iter().enumerate() {
                     let place = word.part(index as u32, index as u32 + 1);
