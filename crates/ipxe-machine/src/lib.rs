@@ -10,6 +10,9 @@
 //! * [`state`]: images, interfaces, request parameters.
 //! * [`event`]: what can be watched.
 //! * [`ui`]: menus, forms and the settings editor; [`Machine::view`] has what one shows as plain data.
+//! * [`network`]: devices, their configuration and routes.
+//! * [`boot`]: how iPXE boots by itself; [`boot::PowerOn`] is all that it does when it starts.
+//! * [`trust`]: certificates, signatures and encrypted images.
 //! * [`commands`](crate::commands): one file for each family of commands; README.md in this crate's folder
 //!   says how to add one.
 //!

@@ -52,8 +52,8 @@ impl Machine {
         let mut weight: u64 = images.sum();
         weight += self
             .parameters
-            .entries()
-            .map(|e| record(e.key.len() + e.value.len()))
+            .lengths()
+            .map(record)
             .sum::<u64>();
         let mut blocks: Vec<BlockId> = vec![self.settings.root()];
         while let Some(id) = blocks.pop() {

@@ -15,7 +15,7 @@ use ipxe_machine::event::{Event, EventKind};
 use ipxe_machine::ports::{Counters, ErrorCount};
 use ipxe_machine::state::Image;
 use ipxe_machine::trust::{Root, image_asn1};
-use ipxe_machine::{Build, Machine, Step, Ticks};
+use ipxe_machine::{Build, Exhausted, Machine, Outcome, Step, Ticks};
 use ipxe_reference::{COMMANDS, CommandName, ErrorFile, ErrorId, Platform, Posix, Release};
 use sha2::Digest;
 use support::Driver0;
@@ -318,5 +318,29 @@ fn every_command_refuses_options_that_it_does_not_have() {
             String::from_utf8_lossy(&usage)
         );
         assert_eq!(printed, expected, "{}", command.name);
+    }
+}
+
+#[test]
+fn what_piles_up_is_limited() {
+    for line in [
+        "params --name list${i}",
+        "param key${i} value",
+        "sha512sum --set x${i} http://10.0.2.1/abc",
+        "nslookup x${i} 10.0.2.1",
+    ] {
+        let script = format!("#!ipxe\nparams\n:again\ninc i\n{line}\ngoto again\n");
+        let mut scene = Scene::of("#world file /abc abc");
+        let mut machine = scene.machine();
+        machine.budget.memory_bytes = 100_000;
+        support::start_embedded(&mut machine, script);
+        let run = Driver {
+            machine: &mut machine,
+            world: &mut scene.world,
+            steps: Vec::new(),
+        }
+        .run();
+        let outcome = Outcome::Exhausted(Exhausted::MemoryBytes(100_000));
+        assert_eq!(run.outcome, Some(outcome), "{line}");
     }
 }

@@ -101,6 +101,7 @@ impl Digests {
             let what = [b"Could not store \"", &*setting.name, b"\""].concat();
             cx.complain(what, error.id())
         })?;
+        cx.note_added(setting.name.len() + digest.len());
         cx.emit(|_| EventKind::SettingStored {
             name: &setting.name,
             value: &digest,

@@ -69,6 +69,7 @@ fn store(cx: &mut Cx<'_>, name: &[u8], address: IpAddr) -> Result<(), SettingsEr
     let (block, key) = settings.find_or_create(parsed)?;
     let key = key.with_type(key.setting_type.unwrap_or(default_type));
     settings.store(block, key, Some(&raw))?;
+    cx.note_added(name.len() + raw.len());
     cx.emit(|_| EventKind::SettingStored { name, value: &raw });
     Ok(())
 }

@@ -14,7 +14,9 @@ const NO_SUCH_LIST: ErrorId = ErrorId::new(Posix::Enoent, ErrorFile::Parseopt, 0
 pub(super) fn params(cx: &mut Cx<'_>, name: CommandName, arguments: &Arguments) -> CommandResult {
     let options = Options::parse(cx, name, arguments)?;
     let list = options.text("name");
-    cx.machine.parameters.create(list, options.text("method"));
+    let method = options.text("method");
+    cx.note_added(list.map_or(0, <[u8]>::len) + method.map_or(0, <[u8]>::len));
+    cx.machine.parameters.create(list, method);
     if options.flag("delete") {
         cx.machine.parameters.remove(list);
     }

@@ -69,6 +69,7 @@ fn scan(
         let what = [b"Could not store \"", key.name, b"\""].concat();
         cx.complain(what, error.id())
     })?;
+    cx.note_added(named.len());
     let value = found.to_string();
     cx.emit(|_| EventKind::SettingStored {
         name: named,

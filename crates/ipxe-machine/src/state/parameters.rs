@@ -70,9 +70,14 @@ impl ParameterLists {
         Some(self.lists.remove(at))
     }
 
-    /// All parameters of all lists.
-    pub fn entries(&self) -> impl Iterator<Item = &Parameter> {
-        self.lists.iter().flat_map(|list| &list.entries)
+    /// How many bytes each list has, and each parameter in it.
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = usize> {
+        let length = |text: &Option<Vec<u8>>| text.as_ref().map_or(0, Vec::len);
+        self.lists.iter().flat_map(move |list| {
+            let entries = list.entries.iter();
+            let entries = entries.map(|entry| entry.key.len() + entry.value.len());
+            entries.chain([length(&list.name) + length(&list.method)])
+        })
     }
 
     /// Takes the list that a URI submits, which uses it up (`core/uri.c: parse_uri`).
