@@ -104,13 +104,22 @@ fn scripts(folder: &Path, found: &mut Vec<PathBuf>) {
 
 #[test]
 fn scripts_that_are_right_draw_no_errors_and_warnings() {
-    const WRONG: [&str; 3] = ["flawed", "rules", "conformance"];
+    // The other folders hold what is wrong, or what other programs are tested with.
+    const RIGHT: [&str; 10] = [
+        "installers",
+        "language",
+        "live",
+        "local",
+        "menus",
+        "network",
+        "pxelinux",
+        "san",
+        "selection",
+        "trust",
+    ];
     let mut right = Vec::new();
-    for entry in fs::read_dir(corpus()).expect("the corpus can be listed") {
-        let path = entry.expect("it can be listed").path();
-        if path.is_dir() && !WRONG.iter().any(|name| path.ends_with(name)) {
-            scripts(&path, &mut right);
-        }
+    for folder in RIGHT {
+        scripts(&corpus().join(folder), &mut right);
     }
     assert!(right.len() > 40, "{} scripts", right.len());
     for path in right {
