@@ -1,12 +1,13 @@
 //! What a script as a whole defines and uses: jumps, settings, items, images.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
 use ipxe_reference::nearest::nearest;
 use ipxe_reference::{CommandName, Effect, ValueKind, command};
-use ipxe_syntax::{Script, Span};
+use ipxe_syntax::{Command, Script, Span};
 
 use crate::invocation::{Arg, Invocation, OptionsEnd};
 use crate::named::Named;
@@ -41,7 +42,8 @@ pub struct Item<'a> {
 pub struct Facts<'a> {
     /// Jumps to known labels, in file order.
     pub jumps: Vec<Jump<'a>>,
-    first_jumps: HashMap<&'a [u8], usize, RandomState>,
+    first_jumps: OnceCell<HashMap<&'a [u8], usize, RandomState>>,
+    items_by_name: OnceCell<HashMap<&'a [u8], Vec<usize>, RandomState>>,
     /// True where some label or jump is known only at run time, or is hidden by a template.
     pub dynamic_labels: bool,
     /// Settings that the script stores, as written, without a type: names such as `base` and `net0/ip`.
@@ -109,6 +111,9 @@ impl<'a> Facts<'a> {
                 if command.name().is_none_or(|name| says_nothing(name.text())) {
                     continue;
                 }
+                if facts.note_plain_jump(command) {
+                    continue;
+                }
                 words.clear();
                 words.extend(command.words().map(Arg::new));
                 if let Some(invocation) = Invocation::read(line, command, position, None, &words) {
@@ -125,7 +130,31 @@ impl<'a> Facts<'a> {
     /// The first jump to the label `name`.
     #[must_use]
     pub fn first_jump(&self, name: &[u8]) -> Option<&Jump<'a>> {
-        self.first_jumps.get(name).map(|&index| &self.jumps[index])
+        let first = self.first_jumps.get_or_init(|| {
+            let mut first = HashMap::default();
+            for (index, jump) in self.jumps.iter().enumerate() {
+                first.entry(jump.label).or_insert(index);
+            }
+            first
+        });
+        first.get(name).map(|&index| &self.jumps[index])
+    }
+
+    /// True where the menu has an item of this name.
+    #[must_use]
+    pub fn has_item(&self, menu: Option<&[u8]>, name: &[u8]) -> bool {
+        let by_name = self.items_by_name.get_or_init(|| {
+            let mut by_name: HashMap<&'a [u8], Vec<usize>, RandomState> = HashMap::default();
+            for (index, item) in self.items.iter().enumerate() {
+                if let Some(name) = item.name {
+                    by_name.entry(name).or_default().push(index);
+                }
+            }
+            by_name
+        });
+        let same = by_name.get(name).map_or(&[][..], Vec::as_slice);
+        same.iter()
+            .any(|&index| self.items[index].menu.as_deref() == menu)
     }
 
     /// The value of a setting that the script stores once, as a text that is known. Another script
@@ -192,6 +221,23 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Notes `goto LABEL` without reading options; false for any other command.
+    fn note_plain_jump(&mut self, command: Command<'a>) -> bool {
+        let mut words = command.words();
+        let (Some(name), Some(label), None) = (words.next(), words.next(), words.next()) else {
+            return false;
+        };
+        let plain = name.text() == CommandName::Goto.name().as_bytes();
+        if !plain || label.is_dynamic() || label.text().starts_with(b"-") {
+            return false;
+        }
+        self.jumps.push(Jump {
+            label: label.text(),
+            span: label.span(),
+        });
+        true
+    }
+
     fn note_jump(&mut self, positionals: &[Arg<'a>]) {
         let [target] = positionals else { return };
         if target.is_dynamic() {
@@ -199,7 +245,6 @@ impl<'a> Facts<'a> {
             return;
         }
         let label = target.word().text();
-        self.first_jumps.entry(label).or_insert(self.jumps.len());
         self.jumps.push(Jump {
             label,
             span: target.span(),

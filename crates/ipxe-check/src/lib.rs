@@ -22,10 +22,10 @@
 //! off unless asked for.
 #![forbid(unsafe_code)]
 
+pub mod almost_label;
 #[cfg(feature = "cli")]
 pub mod arguments;
 pub mod broken_expansion;
-pub mod almost_label;
 pub mod characters;
 pub mod content;
 pub mod continuation;

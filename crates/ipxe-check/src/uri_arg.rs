@@ -6,7 +6,7 @@ use std::ops::Range;
 use ipxe_reference::ValueKind;
 use ipxe_syntax::Span;
 use ipxe_syntax::expansion::expansions;
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
 
 use crate::{Arg, Invocation};
 
@@ -23,6 +23,9 @@ pub struct UriArg<'i, 'a> {
     /// What the argument is: [`ValueKind::SettingValue`] for a URI that is stored in a setting.
     pub kind: ValueKind,
     masked: Cow<'i, [u8]>,
+    /// Length of the scheme, if it is written out.
+    scheme: Option<usize>,
+    authority: Option<Range<usize>>,
 }
 
 impl<'i, 'a> UriArg<'i, 'a> {
@@ -58,12 +61,16 @@ impl<'i, 'a> UriArg<'i, 'a> {
     }
 
     fn new(arg: &'i Arg<'a>, offset: usize, kind: ValueKind) -> Self {
-        let text = &arg.text()[offset..];
+        let masked = mask(&arg.text()[offset..], arg.is_dynamic());
+        let scheme = scheme_length(&masked);
+        let authority = scheme.and_then(|scheme| find_authority(&masked, scheme));
         Self {
             arg,
             offset,
             kind,
-            masked: mask(text, arg.is_dynamic()),
+            masked,
+            scheme,
+            authority,
         }
     }
 
@@ -107,9 +114,7 @@ impl<'i, 'a> UriArg<'i, 'a> {
     /// (`core/uri.c: parse_uri`).
     #[must_use]
     pub fn scheme(&self) -> Option<&'i [u8]> {
-        let letter = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_');
-        let end = self.masked.iter().position(|byte| !letter(byte))?;
-        (self.masked[end] == b':').then(|| &self.text()[..end])
+        self.scheme.map(|len| &self.text()[..len])
     }
 
     /// The name in the expansion that begins at `start`, if it holds no other, and where it ends.
@@ -123,11 +128,7 @@ impl<'i, 'a> UriArg<'i, 'a> {
     /// Where the part between `://` and the path is, if the URI has a scheme and one.
     #[must_use]
     pub fn authority(&self) -> Option<Range<usize>> {
-        let start = self.scheme()?.len() + 3;
-        let rest = self.masked.get(start..)?;
-        let end = |byte: &u8| matches!(byte, b'/' | b'?' | b'#');
-        let len = rest.iter().position(end).unwrap_or(rest.len());
-        (&self.masked[start - 3..start] == b"://").then_some(start..start + len)
+        self.authority.clone()
     }
 
     /// Where the host and its port are, without user and password.
@@ -137,6 +138,24 @@ impl<'i, 'a> UriArg<'i, 'a> {
         let at = memchr(b'@', &self.masked[authority.clone()]);
         Some(at.map_or(authority.start, |at| authority.start + at + 1)..authority.end)
     }
+}
+
+/// Length of the scheme that a URI begins with.
+fn scheme_length(masked: &[u8]) -> Option<usize> {
+    let letter = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_');
+    let end = masked.iter().position(|byte| !letter(byte))?;
+    (masked[end] == b':').then_some(end)
+}
+
+/// The part between `://` and the path.
+fn find_authority(masked: &[u8], scheme: usize) -> Option<Range<usize>> {
+    let start = scheme + 3;
+    let rest = masked.get(start..)?;
+    if &masked[scheme..start] != b"://" {
+        return None;
+    }
+    let len = memchr3(b'/', b'?', b'#', rest).unwrap_or(rest.len());
+    Some(start..start + len)
 }
 
 /// True for what is read by `usr/imgmgmt.c: imgdownload_string` or as a root path.
@@ -153,6 +172,10 @@ fn mask(text: &[u8], dynamic: bool) -> Cow<'_, [u8]> {
         return Cow::Borrowed(text);
     }
     let mut masked = text.to_vec();
+    if let Some((open, close)) = sole_expansion(text) {
+        masked[open..close].fill(UNKNOWN);
+        return Cow::Owned(masked);
+    }
     for expansion in expansions(text)
         .list
         .iter()
@@ -161,4 +184,13 @@ fn mask(text: &[u8], dynamic: bool) -> Cow<'_, [u8]> {
         masked[expansion.start as usize..expansion.end as usize].fill(UNKNOWN);
     }
     Cow::Owned(masked)
+}
+
+/// Where the expansion is, if the text has just one `${` and an end of it.
+fn sole_expansion(text: &[u8]) -> Option<(usize, usize)> {
+    let mut opens = memchr_iter(b'$', text).filter(|&at| text.get(at + 1) == Some(&b'{'));
+    let (open, None) = (opens.next()?, opens.next()) else {
+        return None;
+    };
+    memchr(b'}', &text[open..]).map(|close| (open, open + close + 1))
 }

@@ -1,6 +1,7 @@
 //! The one pass over a file that calls the rules' hooks.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use ipxe_diagnostics::{Diagnostic, SourceFile};
@@ -282,10 +283,21 @@ impl<'a> Walk<'_, 'a> {
 
     fn word(&mut self, invocation: &Invocation<'_, 'a>, arg: &Arg<'a>) {
         let hooks = &self.checker.hooks;
-        let mut wanted = arg
-            .text()
-            .iter()
-            .fold(0, |bits, &b| bits | hooks.word_bytes[usize::from(b)]);
+        let text = arg.text();
+        let bits = |part: &[u8]| {
+            let wants = |bits, &byte: &u8| bits | hooks.word_bytes[usize::from(byte)];
+            part.iter().fold(0, wants)
+        };
+        let sole = sole_expansion(arg);
+        let mut wanted = match &sole {
+            None => bits(text),
+            // What makes up the expansion itself is of no interest to the hooks for words.
+            Some(name) => {
+                bits(&text[..name.start - 2])
+                    | bits(&text[name.clone()])
+                    | bits(&text[name.end + 1..])
+            }
+        };
         while wanted != 0 {
             let (rule, hook) = hooks.words[wanted.trailing_zeros() as usize];
             wanted &= wanted - 1;
@@ -293,18 +305,17 @@ impl<'a> Walk<'_, 'a> {
                 hook(context, invocation, arg, report)
             });
         }
-        if arg.word().has_dollar_brace() {
+        let clean = sole.is_some_and(|name| {
+            self.clean_names
+                .contains(&(&text[name], is_test(invocation)))
+        });
+        if !clean && arg.word().has_dollar_brace() {
             self.expansions(invocation, arg);
         }
     }
 
     fn expansions(&mut self, invocation: &Invocation<'_, 'a>, arg: &Arg<'a>) {
         let hooks = &self.checker.hooks;
-        if let Some(name) = sole_name(arg.text())
-            && self.clean_names.contains(&(name, is_test(invocation)))
-        {
-            return;
-        }
         let expansions = expansions(arg.text());
         let short =
             |found: &ipxe_syntax::expansion::Expansion| found.end - found.start < LONGEST_NAME;
@@ -341,14 +352,16 @@ fn is_test(invocation: &Invocation<'_, '_>) -> bool {
     invocation.spec.is_some_and(|spec| spec.has(Effect::IsTest))
 }
 
-/// The name in the only expansion of `text`, if there is one and it is all of its `${`.
-fn sole_name(text: &[u8]) -> Option<&[u8]> {
-    let mut opens = memchr::memchr_iter(b'$', text).filter(|&at| text.get(at + 1) == Some(&b'{'));
-    let (open, None) = (opens.next()?, opens.next()) else {
+/// Where the name is in a word that has one expansion and no other `${`.
+fn sole_expansion(arg: &Arg<'_>) -> Option<Range<usize>> {
+    if !arg.is_dynamic() {
         return None;
-    };
-    let rest = &text[open + 2..];
-    memchr::memchr(b'}', rest).map(|close| &rest[..close])
+    }
+    let text = arg.text();
+    let opens = |pair: &[u8]| pair == b"${";
+    let start = text.windows(2).position(opens)? + 2;
+    let end = start + text[start..].iter().position(|&byte| byte == b'}')?;
+    (!text[start..].windows(2).any(opens)).then_some(start..end)
 }
 
 /// Position of the last command of `line` that follows `||` or `;`; 0 if none does.

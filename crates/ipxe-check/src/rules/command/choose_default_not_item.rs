@@ -4,7 +4,6 @@ use ipxe_diagnostics::{Edit, Fix, Severity};
 use ipxe_reference::CommandName;
 use ipxe_reference::nearest::nearest;
 
-use crate::facts::Item;
 use crate::invocation::shown;
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
@@ -53,8 +52,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
             .iter()
             .filter(|item| item.menu.as_deref() == menu)
     };
-    let named = |item: &Item<'_>| item.name == Some(name);
-    if items().any(named) || items().all(|item| item.name.is_none()) {
+    if facts.has_item(menu, name) || items().all(|item| item.name.is_none()) {
         return;
     }
     let finding = report

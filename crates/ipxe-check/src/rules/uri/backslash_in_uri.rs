@@ -2,7 +2,7 @@
 
 use ipxe_diagnostics::{Edit, Fix, Severity};
 use ipxe_reference::{Release, SchemeUse, scheme};
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
@@ -33,6 +33,9 @@ fn check(
     uri: &UriArg<'_, '_>,
     report: &mut Report<'_>,
 ) {
+    if memchr(b'\\', uri.text()).is_none() {
+        return;
+    }
     let Some(written) = uri.scheme() else { return };
     let Some(scheme) = scheme(written, Release::LATEST) else {
         return;
