@@ -51,6 +51,14 @@ impl<'a> Cx<'a> {
 
     /// Prints. A line feed also returns the carriage.
     pub fn print(&mut self, text: impl AsRef<[u8]>) {
+        let start = self.machine.console.pending().len();
+        self.draw(text);
+        self.machine.log_messages(start);
+    }
+
+    /// Prints what is not for the log of messages: the screens of user interfaces
+    /// (`include/ipxe/console.h: CONSOLE_USAGE_TUI`).
+    pub fn draw(&mut self, text: impl AsRef<[u8]>) {
         let text = text.as_ref();
         if text.is_empty() {
             return;

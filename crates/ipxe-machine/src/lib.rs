@@ -36,6 +36,7 @@ pub mod image;
 pub mod input;
 mod machine;
 mod memory;
+mod message_log;
 pub mod monojob;
 pub mod network;
 pub mod options;

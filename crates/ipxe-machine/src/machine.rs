@@ -13,6 +13,7 @@ use crate::frame::{ActivityFrame, Frame, LineFrame, LineRun};
 use crate::image::ImageExec;
 use crate::input::Keyboard;
 use crate::memory::Added;
+use crate::message_log::MessageLog;
 use crate::ports::World;
 use crate::program::Program;
 use crate::state::{
@@ -51,6 +52,7 @@ pub struct Machine {
     pub display: Display,
     /// What was printed.
     pub console: Console,
+    pub(crate) message_log: MessageLog,
     /// What was typed.
     pub keyboard: Keyboard,
     /// What may be used up.
@@ -106,6 +108,7 @@ impl Machine {
     pub fn new(build: Build, settings: Settings) -> Self {
         let builtin = settings.find_block(b"builtin");
         let next_server = settings.dialect().key("next-server");
+        let message_log = MessageLog::new(build.has_option("CONSOLE_DMESG"));
         Self {
             build: Arc::new(build),
             settings,
@@ -119,6 +122,7 @@ impl Machine {
             dynamic_uis: DynamicUis::default(),
             display: Display::default(),
             console: Console::default(),
+            message_log,
             keyboard: Keyboard::default(),
             budget: Budget::default(),
             now: Ticks::ZERO,
@@ -266,6 +270,15 @@ impl Machine {
         let block = self.builtin.and_then(|id| self.settings.block_mut(id));
         if let Some(Block::Builtin(builtin)) = block {
             change(Arc::make_mut(builtin));
+        }
+    }
+
+    /// Notes what is printed and not yet taken, from some byte on, in the log of messages.
+    pub(crate) fn log_messages(&mut self, start: usize) {
+        let text = &self.console.pending()[start..];
+        if self.message_log.is_kept && !text.is_empty() {
+            let text = self.message_log.strip(text);
+            self.change_builtin(|builtin| builtin.dmesg.print(&text));
         }
     }
 

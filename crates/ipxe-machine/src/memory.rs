@@ -43,17 +43,18 @@ impl Cx<'_> {
 }
 
 impl Machine {
-    /// Bytes that settings, parameters and names of images take, roughly.
+    /// Bytes that settings, parameters, menus and names of images take, roughly.
     fn weight(&self) -> u64 {
         let record = |bytes: usize| bytes as u64 + RECORD;
         let images = self.images.registered().map(|(_, image)| {
             record(image.name().len() + image.command_line.as_ref().map_or(0, Vec::len))
         });
         let mut weight: u64 = images.sum();
+        weight += self.parameters.lengths().map(record).sum::<u64>();
         weight += self
-            .parameters
-            .lengths()
-            .map(record)
+            .dynamic_uis
+            .texts()
+            .map(|text| record(text.len()))
             .sum::<u64>();
         let mut blocks: Vec<BlockId> = vec![self.settings.root()];
         while let Some(id) = blocks.pop() {

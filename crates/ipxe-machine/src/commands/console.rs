@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use ipxe_reference::{CommandName, ErrorFile, ErrorId, Posix};
+use ipxe_reference::{CommandName, ErrorFile, ErrorId, Platform, Posix};
 
 use super::{CommandResult, Next};
 use crate::activity::{Activity, Polled};
@@ -141,7 +141,9 @@ fn configure(cx: &mut Cx<'_>, configuration: &Configuration) -> Result<(), Statu
 /// (`interface/efi/efi_fbcon.c: efifb_configure`, `vesafb.c: vesafb_configure`).
 fn configure_display(cx: &mut Cx<'_>, configuration: &Configuration) -> Result<(), ErrorId> {
     cx.machine.display.reset_size();
-    if !cx.machine.build.has_option("CONSOLE_FRAMEBUFFER") {
+    let build = &cx.machine.build;
+    // The option does not help where there is no driver for it.
+    if !build.has_option("CONSOLE_FRAMEBUFFER") || build.platform == Platform::Linux {
         return Ok(());
     }
     if cx.machine.display.is_graphical {

@@ -1,6 +1,6 @@
 //! Reading a line.
 
-use ipxe_reference::{ErrorFile, ErrorId, Posix};
+use ipxe_reference::{ErrorFile, ErrorId, Posix, Release};
 use std::ops::ControlFlow;
 
 use super::keys::{CR, CTRL_C, KEY_DOWN, KEY_UP, LF};
@@ -41,10 +41,14 @@ impl ReadLine {
         mut history: Option<&mut History>,
     ) -> Polled<Result<Vec<u8>, ErrorId>> {
         let result = loop {
-            let Some(key) = self.key.poll(cx)? else {
-                break Err(TIMED_OUT);
-            };
+            let key = self.key.poll(cx)?;
             self.key = GetKey::new(cx.now(), Ticks::ZERO);
+            let key = match key {
+                Some(key) => key,
+                // There was no timeout yet, and so no look at what is no key.
+                None if cx.machine.build.release < Release::V2_0_0 => continue,
+                None => break Err(TIMED_OUT),
+            };
             self.string.edit(key);
             cx.print(self.string.sync_console());
             match key {

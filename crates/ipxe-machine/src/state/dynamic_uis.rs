@@ -125,6 +125,19 @@ impl DynamicUis {
         Ok(())
     }
 
+    /// All texts in them: titles, and texts and names of items.
+    pub fn texts(&self) -> impl Iterator<Item = &[u8]> {
+        self.by_name.values().flat_map(|(_, ui)| {
+            let items = ui.items.iter();
+            let texts = items.flat_map(|item| [Some(&item.text), item.name.as_ref()]);
+            [ui.title.as_ref()]
+                .into_iter()
+                .chain(texts)
+                .flatten()
+                .map(Vec::as_slice)
+        })
+    }
+
     /// Takes one away, if it is there (`destroy_dynui`).
     pub fn destroy(&mut self, name: Option<&[u8]>) {
         if let Some((number, _)) = self.by_name.remove(&name.map(<[u8]>::to_vec)) {

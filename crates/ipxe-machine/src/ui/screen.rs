@@ -71,7 +71,7 @@ impl Screen {
 
     /// Prints what was drawn.
     pub fn flush(&mut self, cx: &mut Cx<'_>) {
-        cx.print(std::mem::take(&mut self.pending));
+        cx.draw(std::mem::take(&mut self.pending));
     }
 
     /// Characters in a row.

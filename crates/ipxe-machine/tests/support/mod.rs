@@ -3,6 +3,7 @@
 
 pub mod driver;
 pub mod network;
+pub mod session;
 pub mod world;
 
 use std::net::Ipv6Addr;

@@ -104,13 +104,12 @@ mod tests {
         }
     }
 
-    fn rows(controls: &str) -> Result<Vec<(Option<u32>, Option<u32>)>, ErrorId> {
+    type Rows = Vec<(Option<u32>, Option<u32>)>;
+
+    fn rows(controls: &str) -> Result<Rows, ErrorId> {
         let layout = layout_form(&form(controls), 25)?;
-        Ok(layout
-            .rows
-            .iter()
-            .map(|rows| (rows.label, rows.input))
-            .collect())
+        let rows = layout.rows.iter().map(|rows| (rows.label, rows.input));
+        Ok(rows.collect())
     }
 
     #[test]
