@@ -145,6 +145,20 @@ pub struct Part {
     pub description: &'static str,
     /// The only platforms whose builds with all drivers have it; empty if all have.
     pub platforms: &'static [Platform],
+    /// The build options any of which brings it along; empty if drivers do.
+    pub options: &'static [&'static str],
+}
+
+impl Part {
+    /// Whether a build without any configuration but with all drivers has it.
+    #[must_use]
+    pub fn is_default(&self, release: Release, platform: Platform) -> bool {
+        let is_on = |name: &&str| {
+            build_option(name).is_some_and(|option| option.defaults.contains(release, platform))
+        };
+        (self.platforms.is_empty() || self.platforms.contains(&platform))
+            && (self.options.is_empty() || self.options.iter().any(is_on))
+    }
 }
 
 /// Finds a part by its exact name.

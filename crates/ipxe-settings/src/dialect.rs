@@ -44,11 +44,8 @@ impl Dialect {
             by_name: Vec::new(),
             by_tag: Vec::new(),
         };
-        // Some come along with drivers only, and not every platform has such drivers.
-        let has_part = |name| {
-            part(name)
-                .is_none_or(|part| part.platforms.is_empty() || part.platforms.contains(&platform))
-        };
+        // Some come along with drivers and other parts only.
+        let has_part = |name| part(name).is_none_or(|part| part.is_default(release, platform));
         dialect.keep_settings(|setting| {
             setting.defaults.contains(release, platform) && setting.part.is_none_or(has_part)
         });

@@ -40,6 +40,8 @@ struct Part {
     description: String,
     #[serde(default)]
     platforms: Vec<String>,
+    #[serde(default)]
+    options: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -217,10 +219,11 @@ fn emit_parts(out: &mut String, parts: &[Part]) {
         line(
             out,
             format_args!(
-                "    Part {{ name: {:?}, description: {:?}, platforms: {} }},",
+                "    Part {{ name: {:?}, description: {:?}, platforms: {}, options: &{:?} }},",
                 part.name,
                 part.description,
                 platforms(&part.platforms),
+                part.options,
             ),
         );
     }

@@ -187,13 +187,13 @@ pub static BUILD_OPTIONS: [BuildOption; 176] = [
 
 /// The parts that come along with drivers, sorted by name.
 pub static PARTS: [Part; 7] = [
-    Part { name: "acpi", description: "Access to ACPI tables.", platforms: &[] },
-    Part { name: "crypto", description: "Certificates, as HTTPS and signed images need them.", platforms: &[] },
-    Part { name: "fibre-channel", description: "A driver of a Fibre Channel adapter, or FCoE.", platforms: &[Platform::Pcbios, Platform::Efi] },
-    Part { name: "infiniband", description: "A driver of an Infiniband adapter.", platforms: &[Platform::Pcbios, Platform::Efi] },
-    Part { name: "pci", description: "A driver of a PCI device.", platforms: &[Platform::Pcbios, Platform::Efi] },
-    Part { name: "usb", description: "A driver of a USB controller.", platforms: &[Platform::Pcbios, Platform::Efi] },
-    Part { name: "wireless", description: "A driver of a wireless adapter.", platforms: &[Platform::Pcbios, Platform::Efi] },
+    Part { name: "acpi", description: "Access to ACPI tables.", platforms: &[], options: &[] },
+    Part { name: "crypto", description: "Certificates, as HTTPS and signed images need them.", platforms: &[], options: &["CERT_CMD", "CONSOLE_SYSLOGS", "DOWNLOAD_PROTO_HTTPS", "IMAGE_CRYPT_CMD", "IMAGE_TRUST_CMD"] },
+    Part { name: "fibre-channel", description: "A driver of a Fibre Channel adapter, or FCoE.", platforms: &[Platform::Pcbios, Platform::Efi], options: &[] },
+    Part { name: "infiniband", description: "A driver of an Infiniband adapter.", platforms: &[Platform::Pcbios, Platform::Efi], options: &[] },
+    Part { name: "pci", description: "A driver of a PCI device.", platforms: &[Platform::Pcbios, Platform::Efi], options: &[] },
+    Part { name: "usb", description: "A driver of a USB controller.", platforms: &[Platform::Pcbios, Platform::Efi], options: &[] },
+    Part { name: "wireless", description: "A driver of a wireless adapter.", platforms: &[Platform::Pcbios, Platform::Efi], options: &[] },
 ];
 
 /// What iPXE announces at the start, by group and then by name.
