@@ -205,7 +205,7 @@ fn network_files(scenario: &mut Scenario) {
         },
     );
     serve(scenario, "/close", &script(""));
-    scenario.server[0].http[0].route[0].instead = Some(ipxe_sim::scenario::server::Instead::Close);
+    scenario.server[0].http[0].route[0].instead = Some(ipxe_sim::scenario::web::Instead::Close);
 }
 
 #[test]

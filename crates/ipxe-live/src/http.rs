@@ -7,6 +7,7 @@
 //! the roots that iPXE trusts.
 
 mod error;
+mod exchange;
 
 use std::io::Read;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
 pub use error::FetchError;
+pub use exchange::{Answer, Header, Question, exchange};
 
 /// How to ask, and when to give up.
 #[derive(Clone, Debug)]

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use ipxe_machine::event::EventSink;
+use ipxe_machine::event::{Event, EventKind, EventSink};
 use ipxe_machine::{Machine, Outcome, Step, Ticks};
+use ipxe_reference::{CommandName, Effect};
 
 use crate::keyboard::KeyStep;
 use crate::net::ticks;
@@ -30,6 +31,8 @@ pub struct Driver {
     /// Before this the next step is not taken.
     not_before: Ticks,
     terminal: Terminal,
+    /// The commands that are running within each other.
+    commands: Vec<Option<CommandName>>,
     /// The screen at each snapshot.
     pub snapshots: Vec<Screen>,
 }
@@ -60,6 +63,7 @@ impl Driver {
             printed: Ticks::ZERO,
             not_before: Ticks::ZERO,
             terminal: Terminal::new(),
+            commands: Vec::new(),
             snapshots: Vec::new(),
         }
     }
@@ -82,9 +86,19 @@ impl Driver {
         self.keys.len()
     }
 
+    /// The command that is running, the innermost of those within each other.
+    #[must_use]
+    pub fn command(&self) -> Option<CommandName> {
+        self.commands.last().copied().flatten()
+    }
+
     /// Makes one step, and lets time pass where that is all there is to do.
     pub fn step(&mut self, sink: Option<&mut dyn EventSink>) -> Progress {
-        let step = self.machine.step_watched(&mut self.world, sink);
+        let mut watch = Watch {
+            commands: &mut self.commands,
+            sink,
+        };
+        let step = self.machine.step_watched(&mut self.world, Some(&mut watch));
         let printed = self.machine.take_output();
         if !printed.is_empty() {
             self.printed = self.machine.now();
@@ -109,6 +123,12 @@ impl Driver {
                 end => return end,
             }
         }
+    }
+
+    /// Whether what is running is there to wait for the user, rather than to look for Ctrl-C now and then.
+    fn waits_for_user(&self) -> bool {
+        self.command()
+            .is_none_or(|name| name.get().effects.contains(Effect::WaitsForUser))
     }
 
     /// Types, or lets time pass.
@@ -137,7 +157,7 @@ impl Driver {
                     return Progress::Running;
                 }
                 KeyStep::Press(bytes) => {
-                    if !wants_input {
+                    if !wants_input || !self.waits_for_user() {
                         break;
                     }
                     for &byte in bytes {
@@ -164,6 +184,27 @@ impl Driver {
             }
             None if wants_input => Progress::WaitsForInput,
             None => Progress::WaitsForEver,
+        }
+    }
+}
+
+/// Keeps track of the commands that are running.
+struct Watch<'c, 's> {
+    commands: &'c mut Vec<Option<CommandName>>,
+    sink: Option<&'s mut dyn EventSink>,
+}
+
+impl EventSink for Watch<'_, '_> {
+    fn event(&mut self, event: &Event<'_>) {
+        match event.kind {
+            EventKind::CommandStarted { command, .. } => self.commands.push(command),
+            EventKind::CommandEnded { .. } => {
+                self.commands.pop();
+            }
+            _ => {}
+        }
+        if let Some(sink) = &mut self.sink {
+            sink.event(event);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ipxe_reference::{ErrorFile, ErrorId, Posix};
 
 use crate::net::{Connection, Failure, Talk};
-use crate::scenario::server::Certificate;
+use crate::scenario::web::Certificate;
 
 /// No certificate of the chain leads to one that is trusted.
 pub(crate) const UNTRUSTED: ErrorId = ErrorId::new(Posix::Eacces, ErrorFile::X509, 0x0b);

@@ -9,7 +9,7 @@ use ipxe_sim::keyboard::KeyStep;
 use ipxe_sim::scenario::Content;
 use ipxe_sim::scenario::content::HexContent;
 use ipxe_sim::scenario::machine::ReleaseName;
-use ipxe_sim::scenario::server::{RouteSpec, StatusSpec};
+use ipxe_sim::scenario::web::{RouteSpec, StatusSpec};
 use ipxe_sim::{Scenario, SimWorld, Start, setup};
 
 /// The laboratory, with every build option of commands, downloads and images.

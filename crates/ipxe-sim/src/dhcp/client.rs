@@ -229,7 +229,11 @@ impl Talk<'_, '_> {
         let offered = address(bytes.get(16..20));
         self.note(NetEventKind::Dhcp {
             message: message.name(),
-            detail: format!("from {server} for {offered}"),
+            detail: if offered.is_unspecified() {
+                format!("from {server} without an address")
+            } else {
+                format!("from {server} for {offered}")
+            },
         });
         self.world.count_packets(&session.interface, 0, 1);
         let now = self.elapsed();

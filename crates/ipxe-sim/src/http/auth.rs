@@ -7,7 +7,7 @@ use ipxe_reference::{ErrorFile, ErrorId, Posix};
 use ipxe_syntax::uri::Uri;
 
 use super::HttpResponse;
-use crate::scenario::server::LoginSpec;
+use crate::scenario::web::LoginSpec;
 
 const NO_USER: ErrorId = ErrorId::new(Posix::Eacces, ErrorFile::Httpbasic, 1);
 

@@ -14,7 +14,8 @@ use super::site::{Reply, reply};
 use super::{HttpRequest, HttpResponse, auth};
 use crate::net::{Connection, Failure, NetEventKind, Reach, Talk, Target};
 use crate::scenario::input::{Effect, ServiceName};
-use crate::scenario::server::{HttpSpec, Instead, ServerSpec};
+use crate::scenario::server::ServerSpec;
+use crate::scenario::web::{HttpSpec, Instead};
 
 const NO_HOST: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Httpconn, 0);
 const NO_METHOD: ErrorId = ErrorId::new(Posix::Enotsup, ErrorFile::Httpcore, 0);

@@ -11,7 +11,7 @@ use super::{HttpRequest, HttpResponse, auth};
 use crate::files::{Entry, FileProblem, Files, components};
 use crate::scenario::Content;
 use crate::scenario::content::Bytes;
-use crate::scenario::server::{HttpSpec, Instead, RouteSpec, StatusSpec};
+use crate::scenario::web::{HttpSpec, Instead, RouteSpec, StatusSpec};
 
 /// What a web server does with a request.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Va
 
 use super::HttpRequest;
 use super::pattern::Captures;
-use crate::scenario::server::{RouteSpec, StatusSpec};
+use crate::scenario::web::{RouteSpec, StatusSpec};
 use ipxe_syntax::uri::unescape;
 
 /// How much work a template may make.

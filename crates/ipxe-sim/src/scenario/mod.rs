@@ -12,6 +12,7 @@ pub mod input;
 pub mod machine;
 pub mod quantity;
 pub mod server;
+pub mod web;
 
 use serde::Deserialize;
 
