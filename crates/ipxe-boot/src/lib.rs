@@ -1,0 +1,28 @@
+//! The whole boot from power-on, in virtual time.
+//!
+//! Given a machine and the servers of one Ethernet segment, each with its own configuration files (dnsmasq, ISC
+//! dhcpd, Kea by way of `ipxe-dhcp`) and folders for TFTP and HTTP, this crate runs iPXE as the client:
+//! its DHCP packets byte for byte, its waits and retries, the choice among offers, ProxyDHCP, port 4011 and PXE
+//! boot servers, and then whatever the machine of `ipxe-machine` makes of it.
+//!
+//! * [`Segment`] is the wire with the servers on it.
+//! * [`BootWorld`] is the world of a machine on that wire: the DHCP client is here, the rest is that of `ipxe-sim`.
+//! * [`Timeline`] is what went over the wire: who to whom, what, when.
+//! * [`verify`](mod@verify) replays recorded boots. It alone reads files from disk.
+#![forbid(unsafe_code)]
+
+mod client;
+mod console_text;
+mod daemon;
+mod segment;
+mod timeline;
+mod transfers;
+pub mod verify;
+mod world;
+
+pub use console_text::console_text;
+pub use daemon::{Daemon, DaemonName, StartError};
+pub use segment::{Arrival, Segment, Station};
+pub use timeline::{Endpoint, Entry, Names, Timeline, What};
+pub use transfers::TftpDaemon;
+pub use world::BootWorld;
