@@ -138,7 +138,7 @@ pub struct Arguments {
     #[arg(
         long,
         value_name = "CODE",
-        exclusive = true,
+        conflicts_with = "paths",
         help_heading = "Information"
     )]
     pub explain: Option<String>,
@@ -151,7 +151,7 @@ pub struct Arguments {
     #[arg(
         long,
         value_name = "SHELL",
-        exclusive = true,
+        conflicts_with = "paths",
         help_heading = "Information"
     )]
     pub completions: Option<Shell>,
