@@ -56,6 +56,21 @@ impl SimWorld {
         found.map(|(_, spec)| spec)
     }
 
+    /// Whether a server is on the link of an interface.
+    pub(crate) fn is_on_link(
+        &self,
+        host: &Host<'_>,
+        interface: &[u8],
+        server: &ServerSpec,
+    ) -> bool {
+        let device = host.interfaces.find(interface);
+        let tag = device
+            .and_then(|device| device.vlan.as_ref())
+            .map(|vlan| vlan.tag);
+        let spec = self.interface_spec(interface);
+        server.vlan == tag && spec.is_some_and(|spec| server.network.contains(&spec.network))
+    }
+
     /// Whether packets pass over an open interface.
     pub(crate) fn link_passes(&self, interface: &[u8], now: Duration) -> bool {
         let Some(spec) = self.interface_spec(interface) else {

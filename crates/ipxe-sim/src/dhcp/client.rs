@@ -178,6 +178,9 @@ impl Talk<'_, '_> {
         let scenario = Arc::clone(&self.world.scenario);
         for (index, server) in scenario.server.iter().enumerate() {
             let Some(dhcp) = &server.dhcp else { continue };
+            if !self.world.is_on_link(self.host, &session.interface, server) {
+                continue;
+            }
             let target = Target {
                 server,
                 service: ServiceName::Dhcp,

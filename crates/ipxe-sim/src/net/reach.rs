@@ -61,6 +61,9 @@ impl Talk<'_, '_> {
             return Reach::Silent;
         };
         let (server, network) = (&scenario.server[neighbour], &scenario.network);
+        if !self.world.is_on_link(self.host, &route.interface, server) {
+            return Reach::Silent;
+        }
         let hop = server.round_trip.unwrap_or(network.round_trip).0;
         if self.world.learn_neighbour(&route, neighbour) {
             self.pass(hop);

@@ -7,6 +7,7 @@ use ipxe_syntax::uri::Uri;
 
 use super::Disk;
 use crate::net::{Failure, Schedule, Talk};
+use crate::scenario::ServerSpec;
 
 const INVALID: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Aoe, 0);
 const NO_DEVICE: ErrorId = ErrorId::new(Posix::Enodev, ErrorFile::Aoe, 0);
@@ -19,7 +20,9 @@ impl Talk<'_, '_> {
         let (shelf, slot) = parse(uri).ok_or(INVALID)?;
         let scenario = Arc::clone(&self.world.scenario);
         let passes = self.world.link_passes(&interface.name, self.now());
-        let found = scenario.server.iter().find_map(|server| {
+        let is_near =
+            |server: &&ServerSpec| self.world.is_on_link(self.host, &interface.name, server);
+        let found = scenario.server.iter().filter(is_near).find_map(|server| {
             let target = server.aoe.iter().find(|target| {
                 (u64::from(target.shelf), u64::from(target.slot)) == (shelf, slot)
             })?;

@@ -215,6 +215,9 @@ pub enum BootResult {
     Fails,
 }
 
+/// The network that everything is plugged into unless it says otherwise.
+pub const DEFAULT_NETWORK: &str = "lan";
+
 /// `[[interface]]`: a network device.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -247,8 +250,8 @@ pub struct InterfaceSpec {
     pub open: bool,
     /// Whether DHCP has configured it when the script starts, as autoboot does.
     pub configured: bool,
-    /// Maximum transmission unit.
-    pub mtu: u32,
+    /// The network that it is plugged into.
+    pub network: String,
 }
 
 impl Default for InterfaceSpec {
@@ -266,7 +269,7 @@ impl Default for InterfaceSpec {
             blocked_for: Time::default(),
             open: false,
             configured: false,
-            mtu: 1500,
+            network: DEFAULT_NETWORK.to_owned(),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use serde::Deserialize;
 
 use super::content::Content;
+use super::machine::DEFAULT_NETWORK;
 #[cfg(test)]
 use super::machine::QuantitySchema;
 use super::quantity::{Mac, Rate, Size, Time};
@@ -65,6 +66,10 @@ pub struct ServerSpec {
     /// Its link-layer address. By default made from its first address.
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub mac: Option<Mac>,
+    /// The networks that it is plugged into. What is beyond a gateway can be anywhere.
+    pub network: Networks,
+    /// The VLAN that it is on, by its tag; none for packets without a tag.
+    pub vlan: Option<u16>,
     /// Whether it answers echo requests.
     #[serde(default = "yes")]
     pub ping: bool,
@@ -100,6 +105,34 @@ pub struct ServerSpec {
 
 const fn yes() -> bool {
     true
+}
+
+/// One network, or several.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged, expecting = "the name of a network, or a list of names")]
+pub enum Networks {
+    /// One.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+impl Default for Networks {
+    fn default() -> Self {
+        Self::One(DEFAULT_NETWORK.to_owned())
+    }
+}
+
+impl Networks {
+    /// Whether a network is among them.
+    #[must_use]
+    pub fn contains(&self, network: &str) -> bool {
+        match self {
+            Self::One(name) => name == network,
+            Self::Several(names) => names.iter().any(|name| name == network),
+        }
+    }
 }
 
 /// One address, or several.
