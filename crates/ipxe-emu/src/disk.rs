@@ -21,10 +21,9 @@ impl Disk {
     pub fn new(base: impl Into<PathBuf>) -> Self {
         Self { base: base.into() }
     }
-}
 
-impl Files for Disk {
-    fn open(&self, root: &str, components: &[&[u8]]) -> Result<Entry, FileProblem> {
+    /// The path of what is in a folder, with all symbolic links followed.
+    fn path(&self, root: &str, components: &[&[u8]]) -> Result<PathBuf, FileProblem> {
         let root = fs::canonicalize(self.base.join(root)).map_err(problem)?;
         let mut path = root.clone();
         for component in components {
@@ -34,7 +33,18 @@ impl Files for Disk {
         if !path.starts_with(&root) {
             return Err(FileProblem::Outside);
         }
-        read(&path)
+        Ok(path)
+    }
+}
+
+impl Files for Disk {
+    fn open(&self, root: &str, components: &[&[u8]]) -> Result<Entry, FileProblem> {
+        read(&self.path(root, components)?)
+    }
+
+    fn is_folder(&self, root: &str, components: &[&[u8]]) -> Result<bool, FileProblem> {
+        let path = self.path(root, components)?;
+        Ok(fs::metadata(path).map_err(problem)?.is_dir())
     }
 }
 

@@ -175,7 +175,7 @@ pub fn run(options: &Options, out: &mut dyn Write) -> Result<Finished, RunError>
     Ok(run.finish(&progress))
 }
 
-fn ticks(time: Duration) -> Ticks {
+pub(crate) fn ticks(time: Duration) -> Ticks {
     Ticks::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX / 1024))
 }
 
@@ -212,7 +212,7 @@ fn read_script(path: &Path) -> Result<Vec<u8>, RunError> {
 }
 
 /// The scenario with its name, and the folder that its servers' folders are relative to.
-fn read_scenario(options: &Options) -> Result<(String, Scenario, PathBuf), RunError> {
+pub(crate) fn read_scenario(options: &Options) -> Result<(String, Scenario, PathBuf), RunError> {
     let parent = |path: &Path| match path.parent() {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),
@@ -224,7 +224,12 @@ fn read_scenario(options: &Options) -> Result<(String, Scenario, PathBuf), RunEr
     }
     let path = Path::new(name);
     match fs::read_to_string(path) {
-        Ok(text) => Ok((name.to_owned(), Scenario::parse(name, &text)?, parent(path))),
+        Ok(text) => {
+            let scenario = Scenario::parse(name, &text)?;
+            let folder = parent(path);
+            scenario.check_files(name, &text, &Disk::new(&folder))?;
+            Ok((name.to_owned(), scenario, folder))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let known: Vec<&str> = ipxe_sim::scenario::BUILTIN
                 .iter()

@@ -138,6 +138,10 @@ fn wrong_scenarios_are_explained() {
             "base = 'bios'\n[machine]\nsettings = { ip = 'no address' }\n",
         ),
         ("press.toml", "base = 'bios'\n[[key]]\nkeys = ['hyper']\n"),
+        (
+            "root.toml",
+            "[[server]]\naddress = '192.0.2.1'\n[server.tftp]\nroot = 'nowhere'\n",
+        ),
     ];
     let folder = folder(&files);
     let cases = [
@@ -147,9 +151,16 @@ fn wrong_scenarios_are_explained() {
         ),
         (
             "value.toml",
-            "value.toml: key `machine.settings`: the setting \"ip\" cannot be set to \"no address\"",
+            "value.toml:3:19: key `machine.settings.ip`: it cannot be set to \"no address\"",
         ),
-        ("press.toml", "press.toml: there is no key \"hyper\""),
+        (
+            "press.toml",
+            "press.toml:3:9: key `key[0].keys[0]`: there is no key \"hyper\"",
+        ),
+        (
+            "root.toml",
+            "root.toml:4:8: key `server[0].tftp.root`: nowhere: there is no such folder",
+        ),
     ];
     for (file, expected) in cases {
         let seen = emu(folder.path(), &["run", "main.ipxe", "--scenario", file]);

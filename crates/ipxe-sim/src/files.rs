@@ -14,6 +14,14 @@ pub trait Files: Debug + Send + Sync {
     /// # Errors
     /// Where it cannot be read; see [`FileProblem`].
     fn open(&self, root: &str, components: &[&[u8]]) -> Result<Entry, FileProblem>;
+
+    /// Whether there is a folder at a path, rather than a file.
+    ///
+    /// # Errors
+    /// Where there is neither.
+    fn is_folder(&self, root: &str, components: &[&[u8]]) -> Result<bool, FileProblem> {
+        Ok(self.open(root, components)? == Entry::Folder)
+    }
 }
 
 /// What is at a path.

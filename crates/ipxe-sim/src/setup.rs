@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ipxe_machine::Machine;
 use ipxe_machine::ports::{Configure, Host, SettingsUpdate};
 use ipxe_machine::state::{Image, Interface};
-use ipxe_settings::{Block, SettingName};
+use ipxe_settings::{Block, SettingName, Settings};
 use thiserror::Error;
 
 use crate::link::interface_name;
@@ -74,7 +74,7 @@ pub fn setup(world: &mut SimWorld, start: Start<'_>) -> Result<Machine, SetupErr
         }
     }
     for (name, value) in &scenario.machine.settings {
-        store(&mut machine, name, value)?;
+        store(&mut machine.settings, name, value)?;
     }
     begin(&mut machine, &scenario, start);
     Ok(machine)
@@ -120,8 +120,22 @@ fn configure(machine: &mut Machine, world: &mut SimWorld, interface: &[u8]) {
     world.begin_anew();
 }
 
-fn store(machine: &mut Machine, name: &str, value: &str) -> Result<(), SetupError> {
-    let settings = &mut machine.settings;
+/// Checks that the settings of a scenario can be stored.
+///
+/// # Errors
+/// The name of the first that cannot, and what is wrong.
+pub(crate) fn check_settings(scenario: &Scenario) -> Result<(), (String, String)> {
+    let mut settings = settings(scenario, &build(&scenario.machine));
+    for (name, value) in &scenario.machine.settings {
+        store(&mut settings, name, value).map_err(|error| {
+            let SetupError::Setting { name, problem, .. } = error;
+            (name, format!("it cannot be set to {value:?}: {problem}"))
+        })?;
+    }
+    Ok(())
+}
+
+fn store(settings: &mut Settings, name: &str, value: &str) -> Result<(), SetupError> {
     let parsed = SettingName::parse(name.as_bytes(), settings.dialect());
     let stored = settings
         .find_or_create(parsed)

@@ -6,6 +6,7 @@ use super::Leases;
 use super::packet::{Head, Message, reply};
 use crate::scenario::ServerSpec;
 use crate::scenario::content::{Bytes, Content};
+use crate::scenario::quantity::Mac;
 use crate::scenario::server::{DhcpSpec, OptionValue};
 
 /// Time of a lease in seconds, unless option 51 is given.
@@ -113,12 +114,8 @@ fn message(
 
 /// The address for a client: the one that is reserved for it, the one that it had, or the next one.
 fn lease(index: usize, dhcp: &DhcpSpec, leases: &mut Leases, client: &[u8]) -> Option<Ipv4Addr> {
-    let text: Vec<String> = client.iter().map(|byte| format!("{byte:02x}")).collect();
-    let text = text.join(":");
-    let reserved = dhcp
-        .hosts
-        .iter()
-        .find(|(host, _)| host.eq_ignore_ascii_case(&text));
+    let is_client = |host: &str| host.parse().is_ok_and(|Mac(mac)| mac == *client);
+    let reserved = dhcp.hosts.iter().find(|(host, _)| is_client(host));
     if let Some((_, address)) = reserved {
         return Some(*address);
     }

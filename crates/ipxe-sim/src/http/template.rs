@@ -157,8 +157,8 @@ fn fields(encoded: &[u8]) -> Fields {
 /// Checks that the templates of a route can be read.
 ///
 /// # Errors
-/// What is wrong with one of them.
-pub(crate) fn check_templates(route: &RouteSpec) -> Result<(), String> {
+/// The key of the first that cannot, and what is wrong with it.
+pub(crate) fn check_templates(route: &RouteSpec) -> Result<(), (&'static str, String)> {
     let status = match &route.status {
         Some(StatusSpec::Template(template)) => Some(("status", template)),
         _ => None,
@@ -177,7 +177,7 @@ pub(crate) fn check_templates(route: &RouteSpec) -> Result<(), String> {
         let source = text(condition.as_bytes());
         environment
             .compile_expression(&source)
-            .map_err(|error| format!("when: {}", describe(&error)))?;
+            .map_err(|error| ("when", describe(&error)))?;
     }
     for (key, template) in status
         .into_iter()
@@ -188,7 +188,7 @@ pub(crate) fn check_templates(route: &RouteSpec) -> Result<(), String> {
         let source = text(template.as_bytes());
         environment
             .template_from_str(&source)
-            .map_err(|error| format!("{key}: {}", describe(&error)))?;
+            .map_err(|error| (key, describe(&error)))?;
     }
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! What goes wrong.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::http::path_matches;
@@ -55,7 +54,7 @@ impl FaultCounts {
                 && fault
                     .server
                     .as_ref()
-                    .is_none_or(|name| is_called(target.server, name))
+                    .is_none_or(|name| target.server.is_called(name))
                 && fault.from.0 <= target.now
                 && fault.until.is_none_or(|until| target.now < until.0)
                 && fault.times.is_none_or(|times| *count < times)
@@ -69,11 +68,4 @@ impl FaultCounts {
             delay: fault.delay.map_or(Duration::ZERO, |delay| delay.0),
         })
     }
-}
-
-fn is_called(server: &ServerSpec, name: &str) -> bool {
-    server.name.as_deref() == Some(name)
-        || name
-            .parse::<IpAddr>()
-            .is_ok_and(|address| server.address.all().contains(&address))
 }

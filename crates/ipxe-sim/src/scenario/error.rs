@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::contents::Wrong;
+
 /// What is wrong with a scenario file, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}", self.text())]
@@ -34,6 +36,16 @@ impl ScenarioError {
             place: None,
             key: String::new(),
             message,
+        }
+    }
+
+    /// What is wrong with a value that the file may or may not have itself: a base may have it.
+    pub(super) fn at(file: &str, text: &str, (key, message): &Wrong) -> Self {
+        Self {
+            file: file.to_owned(),
+            place: key.find(text).map(|at| place(text, at)),
+            key: key.to_string(),
+            message: message.clone(),
         }
     }
 

@@ -7,8 +7,10 @@
 mod builtin;
 mod check;
 pub mod content;
+mod contents;
 mod error;
 pub mod input;
+mod key_path;
 pub mod machine;
 pub mod quantity;
 pub mod server;
@@ -75,7 +77,7 @@ impl Scenario {
         };
         scenario
             .check()
-            .map_err(|message| ScenarioError::whole(name, message))?;
+            .map_err(|wrong| ScenarioError::at(name, text, &wrong))?;
         Ok(scenario)
     }
 

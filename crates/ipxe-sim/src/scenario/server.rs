@@ -107,6 +107,22 @@ const fn yes() -> bool {
     true
 }
 
+impl ServerSpec {
+    /// Whether it goes by a name or an address.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let is_its = |address: IpAddr| self.address.all().contains(&address);
+        self.name.as_deref() == Some(name) || name.parse().is_ok_and(is_its)
+    }
+
+    /// What to call it: its name, or its first address.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let address = || self.address.all().first().map(IpAddr::to_string);
+        self.name.clone().or_else(address).unwrap_or_default()
+    }
+}
+
 /// One network, or several.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
