@@ -1,12 +1,14 @@
 //! What a script as a whole defines and uses: jumps, settings, items, images.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
 use ipxe_reference::nearest::nearest;
-use ipxe_reference::{CommandName, Effect, ValueKind, command};
+use ipxe_reference::{COMMANDS, Command as Spec, CommandName, Effect, ValueKind, command};
 use ipxe_syntax::{Command, Script, Span};
 
 use crate::invocation::{Arg, Invocation, OptionsEnd};
@@ -28,9 +30,9 @@ pub struct Item<'a> {
     /// Its name, if it has one and it is known.
     pub name: Option<&'a [u8]>,
     /// Its menu, if `--menu` names one; `None` for the default one.
-    pub menu: Option<Vec<u8>>,
+    pub menu: Option<&'a [u8]>,
     /// Its hot key, if it is given and known.
-    pub key: Option<Vec<u8>>,
+    pub key: Option<&'a [u8]>,
     /// The command.
     pub span: Span,
     /// Index of its logical line.
@@ -46,10 +48,8 @@ pub struct Facts<'a> {
     items_by_name: OnceCell<HashMap<&'a [u8], Vec<usize>, RandomState>>,
     /// True where some label or jump is known only at run time, or is hidden by a template.
     pub dynamic_labels: bool,
-    /// Settings that the script stores, as written, without a type: names such as `base` and `net0/ip`.
-    pub stored: HashSet<Vec<u8>, RandomState>,
-    /// The blocks of those settings.
-    pub stored_blocks: HashSet<Vec<u8>, RandomState>,
+    /// The blocks of the settings that the script stores.
+    pub stored_blocks: HashSet<&'a [u8], RandomState>,
     /// True where the name of some stored setting is known only at run time, or another script is run.
     pub dynamic_stores: bool,
     /// Items in file order.
@@ -57,29 +57,32 @@ pub struct Facts<'a> {
     /// True where some item's name is known only at run time, or is hidden by a template.
     pub dynamic_items: bool,
     /// Names of images that the script registers, if known: `--name`, or the end of the URI.
-    pub images: HashSet<Vec<u8>, RandomState>,
+    pub images: HashSet<&'a [u8], RandomState>,
     /// True where the name of some registered image is known only at run time.
     pub dynamic_images: bool,
     /// The menus and forms that the script creates.
-    pub menus: Named,
+    pub menus: Named<'a>,
     /// The parameter lists that the script creates.
-    pub parameter_lists: Named,
+    pub parameter_lists: Named<'a>,
     /// Index of the first line that selects an image.
     pub first_selection: Option<usize>,
-    images_in_lower_case: HashSet<Vec<u8>, RandomState>,
-    initrds: BTreeSet<Vec<u8>>,
+    images_in_lower_case: OnceCell<HashSet<Vec<u8>, RandomState>>,
+    initrds: BTreeSet<&'a [u8]>,
     /// Index of the first line that may run another script.
     pub first_execution: Option<usize>,
     /// True where some stored value contains quotes.
     pub stored_quotes: bool,
-    values: HashMap<Vec<u8>, Option<StoredValue>, RandomState>,
+    /// Settings that the script stores, as written, without a type: names such as `base` and
+    /// `net0/ip`. The number is the index of the only value, if that is known.
+    stored: HashMap<&'a [u8], Option<usize>, RandomState>,
+    values: Vec<StoredValue<'a>>,
 }
 
 /// A value that a `set` stores.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredValue {
+pub struct StoredValue<'a> {
     /// The text.
-    pub text: Vec<u8>,
+    pub text: Cow<'a, [u8]>,
     /// The command.
     pub span: Span,
 }
@@ -105,18 +108,28 @@ impl<'a> Facts<'a> {
             facts.menus.dynamic = true;
             facts.parameter_lists.dynamic = true;
         }
+        let mut noted = [false; COMMANDS.len()];
+        for spec in COMMANDS.iter() {
+            noted[spec.id as usize] = is_noted(spec);
+        }
         let mut words: Vec<Arg<'a>> = Vec::new();
         for line in script.lines() {
-            for (position, command) in line.commands().enumerate() {
-                if command.name().is_none_or(|name| says_nothing(name.text())) {
+            for (position, node) in line.commands().enumerate() {
+                let Some(name) = node.name() else { continue };
+                let spec = if name.is_dynamic() {
+                    None
+                } else {
+                    match command(name.text()) {
+                        Some(spec) if noted[spec.id as usize] => Some(spec),
+                        _ => continue,
+                    }
+                };
+                if facts.note_plain_jump(node) {
                     continue;
                 }
-                if facts.note_plain_jump(command) {
-                    continue;
-                }
-                words.clear();
-                words.extend(command.words().map(Arg::new));
-                if let Some(invocation) = Invocation::read(line, command, position, None, &words) {
+                Arg::refill(&mut words, node);
+                let read = Invocation::read_as(spec, line, node, position, None, &words);
+                if let Some(invocation) = read {
                     facts.note(&invocation);
                     if let Some(inner) = invocation.nested() {
                         facts.note(&inner);
@@ -153,15 +166,21 @@ impl<'a> Facts<'a> {
             by_name
         });
         let same = by_name.get(name).map_or(&[][..], Vec::as_slice);
-        same.iter()
-            .any(|&index| self.items[index].menu.as_deref() == menu)
+        same.iter().any(|&index| self.items[index].menu == menu)
     }
 
     /// The value of a setting that the script stores once, as a text that is known. Another script
     /// may store another one.
     #[must_use]
-    pub fn only_value(&self, name: &[u8]) -> Option<&StoredValue> {
-        self.values.get(name)?.as_ref()
+    pub fn only_value(&self, name: &[u8]) -> Option<&StoredValue<'a>> {
+        let index = (*self.stored.get(name)?)?;
+        self.values.get(index)
+    }
+
+    /// True where the script stores a setting of this name, written as here.
+    #[must_use]
+    pub fn stores(&self, name: &[u8]) -> bool {
+        self.stored.contains_key(name)
     }
 
     /// The stored setting whose name is most similar. Scripts with very many get no suggestion.
@@ -171,7 +190,7 @@ impl<'a> Facts<'a> {
         if self.stored.len() > MOST {
             return None;
         }
-        let names = self.stored.iter();
+        let names = self.stored.keys();
         let mut names: Vec<&str> = names
             .filter_map(|name| std::str::from_utf8(name).ok())
             .collect();
@@ -202,7 +221,7 @@ impl<'a> Facts<'a> {
         for given in &invocation.options {
             if given.option.effects.contains(Effect::StoresSetting) {
                 match invocation.known_value(given) {
-                    Some((name, _)) => self.note_value(name, None),
+                    Some((name, _)) => self.note_value(name, || None),
                     None => self.dynamic_stores = true,
                 }
             }
@@ -259,10 +278,10 @@ impl<'a> Facts<'a> {
         }
         let value = |long| {
             let given = invocation.option(long)?;
-            Some(invocation.known_value(given)?.0.to_vec())
+            Some(invocation.known_value(given)?.0)
         };
         if let Some(name) = name.and_then(Arg::known) {
-            self.note_value(name, None); // `present` stores what is typed.
+            self.note_value(name, || None); // `present` stores what is typed.
         }
         self.items.push(Item {
             name: name
@@ -285,25 +304,38 @@ impl<'a> Facts<'a> {
             self.dynamic_stores = true;
             return;
         };
-        let known = words.iter().all(|word| !word.is_dynamic());
         let is_set = invocation.spec.map(|spec| spec.id) == Some(CommandName::Set);
-        let value = (is_set && known && !words.is_empty()).then(|| StoredValue {
-            text: words.iter().map(Arg::text).collect::<Vec<_>>().join(&b' '),
-            span: invocation.span(),
+        self.note_value(text, || {
+            let known = words.iter().all(|word| !word.is_dynamic());
+            let text = match words {
+                _ if !is_set || !known => return None,
+                [] => return None,
+                [word] => Cow::Borrowed(word.text()),
+                words => {
+                    let words: Vec<&[u8]> = words.iter().map(Arg::text).collect();
+                    Cow::Owned(words.join(&b' '))
+                }
+            };
+            let span = invocation.span();
+            Some(StoredValue { text, span })
         });
-        self.note_value(text, value);
     }
 
-    fn note_value(&mut self, name: &[u8], value: Option<StoredValue>) {
+    fn note_value(&mut self, name: &'a [u8], value: impl FnOnce() -> Option<StoredValue<'a>>) {
         let bare = without_type(name);
-        if let Some(known) = self.values.get_mut(bare) {
-            *known = None;
-            return;
-        }
-        self.values.insert(bare.to_vec(), value);
-        self.stored.insert(bare.to_vec());
-        if let Some(slash) = memchr::memchr(b'/', bare) {
-            self.stored_blocks.insert(bare[..slash].to_vec());
+        match self.stored.entry(bare) {
+            Entry::Occupied(mut known) => {
+                known.insert(None);
+            }
+            Entry::Vacant(new) => {
+                new.insert(value().map(|value| {
+                    self.values.push(value);
+                    self.values.len() - 1
+                }));
+                if let Some(slash) = memchr::memchr(b'/', bare) {
+                    self.stored_blocks.insert(&bare[..slash]);
+                }
+            }
         }
     }
 
@@ -320,20 +352,21 @@ impl<'a> Facts<'a> {
             return;
         };
         let canonical = invocation.spec.map(|spec| spec.canonical());
-        if canonical == Some(CommandName::Imgfetch) && !self.initrds.contains(name) {
-            self.initrds.insert(name.to_vec());
+        if canonical == Some(CommandName::Imgfetch) {
+            self.initrds.insert(name);
         }
-        if !self.images.contains(name) {
-            self.images_in_lower_case.insert(name.to_ascii_lowercase());
-            self.images.insert(name.to_vec());
-        }
+        self.images.insert(name);
     }
 
     /// True where the script registers an image of this name, whatever its case.
     #[must_use]
     pub fn has_image(&self, name: &[u8]) -> bool {
-        self.images_in_lower_case
-            .contains(&name.to_ascii_lowercase())
+        let in_lower_case = || {
+            let names = self.images.iter();
+            names.map(|name| name.to_ascii_lowercase()).collect()
+        };
+        let names = self.images_in_lower_case.get_or_init(in_lower_case);
+        self.images.contains(name) || names.contains(&name.to_ascii_lowercase())
     }
 
     /// True where the script loads images that it does not select.
@@ -350,8 +383,8 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// True for a command of which nothing is noted, whatever its arguments.
-fn says_nothing(name: &[u8]) -> bool {
+/// True for a command of which something is noted.
+fn is_noted(spec: &Spec) -> bool {
     const NOTED: [Effect; 5] = [
         Effect::Jumps,
         Effect::StoresSetting,
@@ -359,9 +392,6 @@ fn says_nothing(name: &[u8]) -> bool {
         Effect::SelectsImage,
         Effect::ExecutesImage,
     ];
-    let Some(spec) = command(name) else {
-        return memchr::memmem::find(name, b"${").is_none();
-    };
     let listed = matches!(
         spec.canonical(),
         CommandName::Item | CommandName::Menu | CommandName::Params | CommandName::Shell
@@ -371,7 +401,7 @@ fn says_nothing(name: &[u8]) -> bool {
             .iter()
             .any(|found| found.kind == ValueKind::Command)
     };
-    !listed && !NOTED.into_iter().any(|effect| spec.has(effect)) && !nests()
+    listed || NOTED.into_iter().any(|effect| spec.has(effect)) || nests()
 }
 
 /// The name that an image gets from its URI, if that is known.

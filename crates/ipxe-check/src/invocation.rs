@@ -11,19 +11,23 @@ use crate::flow::Place;
 pub struct Arg<'a> {
     word: Word<'a>,
     text: &'a [u8],
-    dynamic: bool,
 }
 
 impl<'a> Arg<'a> {
     /// The argument made of `word`.
     #[must_use]
     pub fn new(word: Word<'a>) -> Self {
-        let text = word.text();
-        let dynamic = word.is_dynamic();
         Self {
             word,
-            text,
-            dynamic,
+            text: word.text(),
+        }
+    }
+
+    /// Puts the words of a command in the place of those that `words` holds.
+    pub(crate) fn refill(words: &mut Vec<Self>, command: Command<'a>) {
+        words.clear();
+        for word in command.words() {
+            words.push(Self::new(word));
         }
     }
 
@@ -42,13 +46,13 @@ impl<'a> Arg<'a> {
     /// The bytes if they are known without running the script.
     #[must_use]
     pub fn known(&self) -> Option<&'a [u8]> {
-        (!self.dynamic).then_some(self.text)
+        (!self.is_dynamic()).then_some(self.text)
     }
 
     /// True where the word contains an expansion.
     #[must_use]
     pub fn is_dynamic(&self) -> bool {
-        self.dynamic
+        self.word.is_dynamic()
     }
 
     /// The physical span.
@@ -200,8 +204,20 @@ impl<'i, 'a> Invocation<'i, 'a> {
         next_operator: Option<(Operator, Span)>,
         words: &'i [Arg<'a>],
     ) -> Option<Self> {
+        let spec = words.first()?.known().and_then(command);
+        Self::read_as(spec, line, command_node, position, next_operator, words)
+    }
+
+    /// As [`Self::read`], where the command's record is known already.
+    pub(crate) fn read_as(
+        spec: Option<&'static Spec>,
+        line: Line<'a>,
+        command_node: Command<'a>,
+        position: usize,
+        next_operator: Option<(Operator, Span)>,
+        words: &'i [Arg<'a>],
+    ) -> Option<Self> {
         let (name, args) = words.split_first()?;
-        let spec = name.known().and_then(command);
         let mut invocation = Self {
             line,
             command: command_node,
@@ -255,14 +271,12 @@ impl<'i, 'a> Invocation<'i, 'a> {
 
     /// The value of a given option if it is known without running the script, and its span.
     #[must_use]
-    pub fn known_value(&self, given: &GivenOption<'i>) -> Option<(&'i [u8], Span)> {
+    pub fn known_value(&self, given: &GivenOption<'i>) -> Option<(&'a [u8], Span)> {
         let value = given.value?;
         let arg = &self.args[value.index];
         (!arg.is_dynamic() || !ipxe_syntax::expansion::has_expansion(value.text)).then(|| {
-            (
-                value.text,
-                arg.part(value.offset, value.offset + value.text.len()),
-            )
+            let end = value.offset + value.text.len();
+            (&arg.text()[value.offset..end], arg.part(value.offset, end))
         })
     }
 

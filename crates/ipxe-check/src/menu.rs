@@ -1,6 +1,6 @@
 //! The items that certainly belong to one menu.
 
-use ipxe_reference::{CommandName, Effect};
+use ipxe_reference::{Command, CommandName, Effect, command};
 use ipxe_syntax::Operator;
 
 use crate::{Arg, FileContext, Invocation};
@@ -31,38 +31,42 @@ pub fn menu_items<'a>(
         if line.label().is_some() || file.is_replaced(line) {
             return;
         }
-        for (position, command) in line.commands().enumerate() {
-            words.clear();
-            words.extend(command.words().map(Arg::new));
-            let read = Invocation::read(line, command, position, None, &words);
-            let Some(invocation) = read else { continue };
-            let operator = command.operator().map(|(operator, _)| operator);
-            let certain = position == 0 || operator == Some(Operator::Semicolon);
-            if ends_menu(&invocation, certain) {
+        for (position, node) in line.commands().enumerate() {
+            let Some(name_of_command) = node.name() else {
+                continue;
+            };
+            let known = (!name_of_command.is_dynamic()).then(|| name_of_command.text());
+            let Some(spec) = known.and_then(command) else {
+                return;
+            };
+            let certain = position == 0 || node.operator_kind() == Some(Operator::Semicolon);
+            if ends_menu(spec, certain) {
                 return;
             }
-            let is_item = invocation.spec.map(|spec| spec.id) == Some(CommandName::Item);
-            if is_item && certain && name(&invocation, &["menu", "form"]) == wanted {
-                visit(&invocation);
+            if spec.id != CommandName::Item || !certain {
+                continue;
+            }
+            Arg::refill(&mut words, node);
+            let read = Invocation::read_as(Some(spec), line, node, position, None, &words);
+            if let Some(item) = read
+                && name(&item, &["menu", "form"]) == wanted
+            {
+                visit(&item);
             }
         }
     }
 }
 
 /// The name that one of these options gives; `Some(None)` if it is known only at run time.
-fn name(invocation: &Invocation<'_, '_>, options: &[&str]) -> Option<Option<Vec<u8>>> {
+fn name<'a>(invocation: &Invocation<'_, 'a>, options: &[&str]) -> Option<Option<&'a [u8]>> {
     let given = options
         .iter()
         .find_map(|option| invocation.option(option))?;
-    let known = invocation.known_value(given);
-    Some(known.map(|(name, _)| name.to_vec()))
+    Some(invocation.known_value(given).map(|(name, _)| name))
 }
 
 /// True where what follows may be about another menu, or may not run.
-fn ends_menu(invocation: &Invocation<'_, '_>, certain: bool) -> bool {
-    let Some(spec) = invocation.spec else {
-        return true;
-    };
+fn ends_menu(spec: &Command, certain: bool) -> bool {
     spec.canonical() == CommandName::Menu
         || spec.has(Effect::ExecutesImage)
         || spec.has(Effect::WaitsForUser)

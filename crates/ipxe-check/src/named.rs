@@ -17,16 +17,16 @@ pub struct Created {
 
 /// What a script creates of one kind, by name; `None` is what has no name.
 #[derive(Debug, Default)]
-pub struct Named {
-    by_name: BTreeMap<Option<Vec<u8>>, Created>,
+pub struct Named<'a> {
+    by_name: BTreeMap<Option<&'a [u8]>, Created>,
     first: Option<Created>,
     /// True where some name is known only at run time.
     pub dynamic: bool,
 }
 
-impl Named {
+impl<'a> Named<'a> {
     /// Notes what a command creates, whose option `--name` names it.
-    pub(crate) fn note(&mut self, invocation: &Invocation<'_, '_>) {
+    pub(crate) fn note(&mut self, invocation: &Invocation<'_, 'a>) {
         if invocation.positionals().is_none() {
             self.dynamic = true;
             return;
@@ -37,7 +37,7 @@ impl Named {
         let name = match invocation.option("name") {
             None => None,
             Some(given) => match invocation.known_value(given) {
-                Some((name, _)) => Some(name.to_vec()),
+                Some((name, _)) => Some(name),
                 None => {
                     self.dynamic = true;
                     return;
@@ -55,7 +55,7 @@ impl Named {
     /// The first command that creates one of this name.
     #[must_use]
     pub fn created(&self, name: Option<&[u8]>) -> Option<Created> {
-        self.by_name.get(&name.map(<[u8]>::to_vec)).copied()
+        self.by_name.get(&name).copied()
     }
 
     /// The first command that creates one of any name.

@@ -133,8 +133,14 @@ pub enum Hook {
     Line(fn(&FileContext<'_>, Line<'_>, &mut Report<'_>)),
     /// For each label.
     Label(fn(&FileContext<'_>, Label<'_>, &mut Report<'_>)),
-    /// For each command that has words, also unknown ones and those whose name is expanded.
-    AnyCommand(fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>)),
+    /// For each command whose name is none that iPXE has, or is expanded.
+    UnknownCommand(fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>)),
+    /// For each command that stands behind a label on the same line.
+    CommandAfterLabel(fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>)),
+    /// For each first command of several that cannot run.
+    Unreachable(fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>)),
+    /// For each command that has options that iPXE reads.
+    Options(fn(&FileContext<'_>, &Invocation<'_, '_>, &mut Report<'_>)),
     /// For each command of these names.
     Command(
         &'static [CommandName],
@@ -156,6 +162,11 @@ pub enum Hook {
     OpenExpansion(fn(&FileContext<'_>, &Invocation<'_, '_>, &Arg<'_>, usize, &mut Report<'_>)),
     /// For each command whose options or arguments iPXE certainly refuses.
     Refusal(fn(&FileContext<'_>, &Invocation<'_, '_>, &Refusal<'_>, &mut Report<'_>)),
+    /// For each word that iPXE takes for a URI and that contains one of these bytes.
+    UriWith(
+        &'static [u8],
+        fn(&FileContext<'_>, &Invocation<'_, '_>, &UriArg<'_, '_>, &mut Report<'_>),
+    ),
     /// For each word that iPXE takes for a URI.
     Uri(fn(&FileContext<'_>, &Invocation<'_, '_>, &UriArg<'_, '_>, &mut Report<'_>)),
 }

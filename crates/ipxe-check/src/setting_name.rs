@@ -105,5 +105,5 @@ pub fn never_a_name<'n>(
         return (odd || uri).then_some((bare, Some(value.span)));
     }
     let predefined = setting(Written::of(bare).name).is_some();
-    (predefined && !facts.stored.contains(bare)).then_some((bare, None))
+    (predefined && !facts.stores(bare)).then_some((bare, None))
 }

@@ -38,8 +38,7 @@ impl<'a> Step<'_, 'a> {
     /// this is not done for all of them.
     pub fn read<T>(&self, look: impl FnOnce(&Invocation<'_, 'a>) -> T) -> Option<T> {
         let mut words = self.words.borrow_mut();
-        words.clear();
-        words.extend(self.command.words().map(Arg::new));
+        Arg::refill(&mut words, self.command);
         let read = Invocation::read(self.line, self.command, self.position, self.next, &words);
         read.as_ref().map(look)
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use ipxe_reference::ValueKind;
+use ipxe_reference::{Command, ValueKind};
 use ipxe_syntax::Span;
 use ipxe_syntax::expansion::expansions;
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem};
@@ -29,35 +29,41 @@ pub struct UriArg<'i, 'a> {
 }
 
 impl<'i, 'a> UriArg<'i, 'a> {
-    /// The URIs of a command, with those that a `set` stores.
-    pub fn all(invocation: &Invocation<'i, 'a>) -> impl Iterator<Item = Self> + use<'i, 'a> {
-        let options = invocation.options.iter().filter_map(|given| {
-            let value = given.value.filter(|_| is_uri(given.option.kind))?;
-            let arg = &invocation.args[value.index];
-            Some(Self::new(arg, value.offset, given.option.kind))
-        });
-        let options: Vec<Self> = options.collect();
-        let spec = invocation.spec.filter(|spec| {
-            let kinds = |found: &ipxe_reference::Positional| {
-                is_uri(found.kind) || found.kind == ValueKind::SettingValue
-            };
-            spec.positional.iter().any(kinds)
-        });
-        let positionals = invocation.positionals().filter(|_| spec.is_some());
+    /// True for a command that can have URIs, or that stores what may be one.
+    #[must_use]
+    pub fn may_have(spec: &Command) -> bool {
+        let stores = |kind| kind == ValueKind::SettingValue;
+        spec.options.iter().any(|option| is_uri(option.kind))
+            || (spec.positional.iter()).any(|found| is_uri(found.kind) || stores(found.kind))
+    }
+
+    /// Calls `visit` for the URIs of a command, with those that a `set` stores.
+    pub fn each(invocation: &Invocation<'i, 'a>, mut visit: impl FnMut(Self)) {
+        let Some(spec) = invocation.spec else { return };
+        for given in &invocation.options {
+            if let Some(value) = given.value.filter(|_| is_uri(given.option.kind)) {
+                let arg = &invocation.args[value.index];
+                visit(Self::new(arg, value.offset, given.option.kind));
+            }
+        }
         let omitted = invocation.omitted_positional();
-        let stored_words = positionals.map_or(0, |args| args.len().saturating_sub(1));
-        let positionals = positionals.unwrap_or(&[]).iter().enumerate();
-        let positionals = positionals.map_while(move |(place, arg)| {
-            let found = spec?.positional(place, omitted)?;
-            Some((found.kind, arg))
-        });
-        let wanted = positionals.filter(move |(kind, arg)| {
-            let stored = *kind == ValueKind::SettingValue && stored_words == 1;
-            is_uri(*kind) || stored && memmem::find(arg.text(), b"://").is_some()
-        });
-        options
-            .into_iter()
-            .chain(wanted.map(|(kind, arg)| Self::new(arg, 0, kind)))
+        let positionals = invocation.positionals().unwrap_or(&[]);
+        for (place, arg) in positionals.iter().enumerate() {
+            let Some(found) = spec.positional(place, omitted) else {
+                return;
+            };
+            let wanted = match found.kind {
+                ValueKind::SettingValue => {
+                    positionals.len() == 2 && memmem::find(arg.text(), b"://").is_some()
+                }
+                kind => is_uri(kind),
+            };
+            if wanted {
+                visit(Self::new(arg, 0, found.kind));
+            } else if found.repeated {
+                return; // What follows is of the same kind.
+            }
+        }
     }
 
     fn new(arg: &'i Arg<'a>, offset: usize, kind: ValueKind) -> Self {

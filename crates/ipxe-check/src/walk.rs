@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
-use ipxe_diagnostics::{Diagnostic, SourceFile};
+use ipxe_diagnostics::{Diagnostic, Severity, SourceFile};
 use ipxe_reference::{COMMANDS, Effect};
 use ipxe_syntax::expansion::expansions;
 use ipxe_syntax::{Command, Label, Line, Operator, Script, parse};
+use memchr::{memchr, memchr_iter};
 
 use crate::file::{FileContext, Served};
 use crate::flow::{Flow, Place};
@@ -15,7 +16,7 @@ use crate::invocation::{Arg, Expansion, Invocation};
 use crate::levels::Levels;
 use crate::line_ends;
 use crate::refusal::Refusal;
-use crate::rule::{Group, Hook, Report};
+use crate::rule::{Group, Hook, Report, Rule};
 use crate::rules::RULES;
 use crate::suppression::Suppressions;
 use crate::target::Target;
@@ -42,21 +43,92 @@ type RefusalHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &Refusal<'_>, &mut 
 type UriHook = fn(&FileContext<'_>, &Invocation<'_, '_>, &UriArg<'_, '_>, &mut Report<'_>);
 type ExpansionHook = fn(&FileContext<'_>, &Expansion<'_, '_>, &mut Report<'_>);
 
-/// The hooks of the rules that are on, each with the index of its rule.
+/// A hook of a rule that is on.
+#[derive(Clone, Copy)]
+struct On<F> {
+    rule: &'static Rule,
+    severity: Severity,
+    call: F,
+}
+
+impl<F> On<F> {
+    /// A report for the rule.
+    fn report<'r>(&self, findings: &'r mut Vec<Diagnostic>) -> Report<'r> {
+        Report {
+            rule: self.rule,
+            severity: self.severity,
+            findings,
+        }
+    }
+}
+
+/// Hooks that are called where one of some bytes stands. There are at most 64 of a kind.
+struct ByBytes<F> {
+    hooks: Vec<On<F>>,
+    /// For each byte, a bit for each hook that wants it.
+    bits: [u64; 256],
+}
+
+impl<F> Default for ByBytes<F> {
+    fn default() -> Self {
+        Self {
+            hooks: Vec::new(),
+            bits: [0; 256],
+        }
+    }
+}
+
+impl<F: Copy> ByBytes<F> {
+    fn push(&mut self, bytes: &[u8], hook: On<F>) {
+        let bit = 1 << self.hooks.len();
+        self.hooks.push(hook);
+        for &byte in bytes {
+            self.bits[usize::from(byte)] |= bit;
+        }
+    }
+
+    /// The bits of the hooks that want a byte of `text`.
+    fn wanted(&self, text: &[u8]) -> u64 {
+        text.iter()
+            .fold(0, |bits, &byte| bits | self.bits[usize::from(byte)])
+    }
+
+    /// The hooks of these bits.
+    fn chosen(&self, mut bits: u64) -> impl Iterator<Item = On<F>> + '_ {
+        std::iter::from_fn(move || {
+            let next = (bits != 0).then(|| self.hooks[bits.trailing_zeros() as usize]);
+            bits &= bits.wrapping_sub(1);
+            next
+        })
+    }
+}
+
+/// What is to be called for the commands of one name.
+#[derive(Clone, Default)]
+struct OfCommand {
+    always: Vec<On<CommandHook>>,
+    /// The command can have URIs, and some rule wants them.
+    uris: bool,
+}
+
+/// The hooks of the rules that are on.
 #[derive(Default)]
 struct Hooks {
-    files: Vec<(usize, FileHook)>,
-    lines: Vec<(usize, LineHook)>,
-    labels: Vec<(usize, LabelHook)>,
-    any_command: Vec<(usize, CommandHook)>,
-    by_command: Vec<Vec<(usize, CommandHook)>>,
-    words: Vec<(usize, WordHook)>,
-    /// For each byte, a bit for each word hook that wants it.
-    word_bytes: Vec<u64>,
-    expansions: Vec<(usize, ExpansionHook)>,
-    open_expansions: Vec<(usize, OpenHook)>,
-    refusals: Vec<(usize, RefusalHook)>,
-    uris: Vec<(usize, UriHook)>,
+    files: Vec<On<FileHook>>,
+    lines: Vec<On<LineHook>>,
+    labels: Vec<On<LabelHook>>,
+    by_command: Vec<OfCommand>,
+    unknown_commands: Vec<On<CommandHook>>,
+    after_labels: Vec<On<CommandHook>>,
+    unreachable: Vec<On<CommandHook>>,
+    options: Vec<On<CommandHook>>,
+    words: ByBytes<WordHook>,
+    expansions: Vec<On<ExpansionHook>>,
+    open_expansions: Vec<On<OpenHook>>,
+    refusals: Vec<On<RefusalHook>>,
+    uris: ByBytes<UriHook>,
+    /// The bits of the hooks that are called for all URIs.
+    all_uris: u64,
 }
 
 /// How often `time` may stand before `time` for the innermost command to be checked.
@@ -76,16 +148,21 @@ impl Checker {
     #[must_use]
     pub fn new(options: Options) -> Self {
         let mut hooks = Hooks {
-            by_command: vec![Vec::new(); COMMANDS.len()],
-            word_bytes: vec![0; 256],
+            by_command: vec![OfCommand::default(); COMMANDS.len()],
             ..Hooks::default()
         };
         for (index, rule) in RULES.iter().enumerate() {
             let idle = rule.group == Group::Target && options.targets.is_empty();
-            if options.levels.severity(index).is_some() && !idle {
-                for hook in rule.hooks {
-                    hooks.register(index, *hook);
-                }
+            let Some(severity) = options.levels.severity(index).filter(|_| !idle) else {
+                continue;
+            };
+            for hook in rule.hooks {
+                hooks.register(rule, severity, *hook);
+            }
+        }
+        if !hooks.uris.hooks.is_empty() {
+            for command in COMMANDS.iter() {
+                hooks.by_command[command.id as usize].uris = UriArg::may_have(command);
             }
         }
         Self { options, hooks }
@@ -127,33 +204,44 @@ impl Checker {
 }
 
 impl Hooks {
-    fn register(&mut self, rule: usize, hook: Hook) {
+    fn register(&mut self, rule: &'static Rule, severity: Severity, hook: Hook) {
+        /// The hook with its rule.
+        fn on<F>(rule: &'static Rule, severity: Severity, call: F) -> On<F> {
+            On {
+                rule,
+                severity,
+                call,
+            }
+        }
         match hook {
-            Hook::File(call) => self.files.push((rule, call)),
-            Hook::Line(call) => self.lines.push((rule, call)),
-            Hook::Label(call) => self.labels.push((rule, call)),
-            Hook::AnyCommand(call) => self.any_command.push((rule, call)),
+            Hook::File(call) => self.files.push(on(rule, severity, call)),
+            Hook::Line(call) => self.lines.push(on(rule, severity, call)),
+            Hook::Label(call) => self.labels.push(on(rule, severity, call)),
+            Hook::UnknownCommand(call) => self.unknown_commands.push(on(rule, severity, call)),
+            Hook::CommandAfterLabel(call) => self.after_labels.push(on(rule, severity, call)),
+            Hook::Unreachable(call) => self.unreachable.push(on(rule, severity, call)),
+            Hook::Options(call) => self.options.push(on(rule, severity, call)),
             Hook::Command(names, call) => {
                 for &name in names {
-                    self.by_command[name as usize].push((rule, call));
+                    let of_command = &mut self.by_command[name as usize];
+                    of_command.always.push(on(rule, severity, call));
                 }
             }
             Hook::CommandIf(accepts, call) => {
                 for command in COMMANDS.iter().filter(|command| accepts(command)) {
-                    self.by_command[command.id as usize].push((rule, call));
+                    let of_command = &mut self.by_command[command.id as usize];
+                    of_command.always.push(on(rule, severity, call));
                 }
             }
-            Hook::Word(bytes, call) => {
-                let bit = 1 << self.words.len();
-                self.words.push((rule, call));
-                for &byte in bytes {
-                    self.word_bytes[usize::from(byte)] |= bit;
-                }
+            Hook::Word(bytes, call) => self.words.push(bytes, on(rule, severity, call)),
+            Hook::Expansion(call) => self.expansions.push(on(rule, severity, call)),
+            Hook::OpenExpansion(call) => self.open_expansions.push(on(rule, severity, call)),
+            Hook::Refusal(call) => self.refusals.push(on(rule, severity, call)),
+            Hook::UriWith(bytes, call) => self.uris.push(bytes, on(rule, severity, call)),
+            Hook::Uri(call) => {
+                self.all_uris |= 1 << self.uris.hooks.len();
+                self.uris.push(&[], on(rule, severity, call));
             }
-            Hook::Expansion(call) => self.expansions.push((rule, call)),
-            Hook::OpenExpansion(call) => self.open_expansions.push((rule, call)),
-            Hook::Refusal(call) => self.refusals.push((rule, call)),
-            Hook::Uri(call) => self.uris.push((rule, call)),
         }
     }
 }
@@ -170,22 +258,9 @@ struct Walk<'w, 'a> {
 }
 
 impl<'a> Walk<'_, 'a> {
-    /// Calls `hook` with a report for the rule at `index`.
-    fn call(&mut self, index: usize, hook: impl FnOnce(&FileContext<'a>, &mut Report<'_>)) {
-        let Some(severity) = self.checker.options.levels.severity(index) else {
-            return;
-        };
-        let mut report = Report {
-            rule: RULES[index],
-            severity,
-            findings: &mut self.findings,
-        };
-        hook(self.context, &mut report);
-    }
-
     fn file(&mut self, script: &'a Script<'a>) {
-        for &(rule, hook) in &self.checker.hooks.files {
-            self.call(rule, |context, report| hook(context, report));
+        for hook in &self.checker.hooks.files {
+            (hook.call)(self.context, &mut hook.report(&mut self.findings));
         }
         let Some(first) = self.context.content.first_line(script.source()) else {
             return;
@@ -201,12 +276,12 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn line(&mut self, line: Line<'a>, words: &mut Vec<Arg<'a>>) {
-        for &(rule, hook) in &self.checker.hooks.lines {
-            self.call(rule, |context, report| hook(context, line, report));
+        for hook in &self.checker.hooks.lines {
+            (hook.call)(self.context, line, &mut hook.report(&mut self.findings));
         }
         if let Some(label) = line.label() {
-            for &(rule, hook) in &self.checker.hooks.labels {
-                self.call(rule, |context, report| hook(context, label, report));
+            for hook in &self.checker.hooks.labels {
+                (hook.call)(self.context, label, &mut hook.report(&mut self.findings));
             }
         }
         let file = self.context;
@@ -215,13 +290,12 @@ impl<'a> Walk<'_, 'a> {
         let last_catch = last_catch(line);
         let mut commands = line.commands().enumerate().peekable();
         while let Some((position, command)) = commands.next() {
-            let operator = command.operator().map(|(operator, _)| operator);
+            let operator = command.operator_kind();
             if command.is_empty() {
                 self.flow.pass_empty(operator);
                 continue;
             }
-            words.clear();
-            words.extend(command.words().map(Arg::new));
+            Arg::refill(words, command);
             let next = commands.peek().map(|(_, next)| *next);
             let next_operator = next.and_then(|next| next.operator());
             let read = Invocation::read(line, command, position, next_operator, words);
@@ -253,57 +327,65 @@ impl<'a> Walk<'_, 'a> {
 
     fn command_hooks(&mut self, invocation: &Invocation<'_, 'a>) {
         let hooks = &self.checker.hooks;
-        for &(rule, hook) in &hooks.any_command {
-            self.call(rule, |context, report| hook(context, invocation, report));
+        if invocation.place.unreachable.is_some() {
+            self.call_all(&hooks.unreachable, invocation);
         }
-        if let Some(spec) = invocation.spec {
-            for &(rule, hook) in &hooks.by_command[spec.id as usize] {
-                self.call(rule, |context, report| hook(context, invocation, report));
-            }
+        if invocation.position == 0 && invocation.line.label().is_some() {
+            self.call_all(&hooks.after_labels, invocation);
+        }
+        let Some(spec) = invocation.spec else {
+            return self.call_all(&hooks.unknown_commands, invocation);
+        };
+        let of_command = &hooks.by_command[spec.id as usize];
+        self.call_all(&of_command.always, invocation);
+        if !invocation.options.is_empty() {
+            self.call_all(&hooks.options, invocation);
         }
         if !hooks.refusals.is_empty()
             && let Some(refusal) = invocation.refusal(self.context)
         {
-            for &(rule, hook) in &hooks.refusals {
-                self.call(rule, |context, report| {
-                    hook(context, invocation, &refusal, report)
-                });
+            for hook in &hooks.refusals {
+                let report = &mut hook.report(&mut self.findings);
+                (hook.call)(self.context, invocation, &refusal, report);
             }
         }
-        if !hooks.uris.is_empty() {
-            for uri in UriArg::all(invocation) {
-                for &(rule, hook) in &hooks.uris {
-                    self.call(rule, |context, report| {
-                        hook(context, invocation, &uri, report)
-                    });
+        if of_command.uris {
+            UriArg::each(invocation, |uri| {
+                let wanted = hooks.uris.wanted(uri.text()) | hooks.all_uris;
+                for hook in hooks.uris.chosen(wanted) {
+                    let report = &mut hook.report(&mut self.findings);
+                    (hook.call)(self.context, invocation, &uri, report);
                 }
-            }
+            });
+        }
+    }
+
+    fn call_all(&mut self, hooks: &[On<CommandHook>], invocation: &Invocation<'_, 'a>) {
+        for hook in hooks {
+            (hook.call)(
+                self.context,
+                invocation,
+                &mut hook.report(&mut self.findings),
+            );
         }
     }
 
     fn word(&mut self, invocation: &Invocation<'_, 'a>, arg: &Arg<'a>) {
         let hooks = &self.checker.hooks;
         let text = arg.text();
-        let bits = |part: &[u8]| {
-            let wants = |bits, &byte: &u8| bits | hooks.word_bytes[usize::from(byte)];
-            part.iter().fold(0, wants)
-        };
         let sole = sole_expansion(arg);
-        let mut wanted = match &sole {
-            None => bits(text),
+        let wanted = match &sole {
+            None => hooks.words.wanted(text),
             // What makes up the expansion itself is of no interest to the hooks for words.
             Some(name) => {
-                bits(&text[..name.start - 2])
-                    | bits(&text[name.clone()])
-                    | bits(&text[name.end + 1..])
+                hooks.words.wanted(&text[..name.start - 2])
+                    | hooks.words.wanted(&text[name.clone()])
+                    | hooks.words.wanted(&text[name.end + 1..])
             }
         };
-        while wanted != 0 {
-            let (rule, hook) = hooks.words[wanted.trailing_zeros() as usize];
-            wanted &= wanted - 1;
-            self.call(rule, |context, report| {
-                hook(context, invocation, arg, report)
-            });
+        for hook in hooks.words.chosen(wanted) {
+            let report = &mut hook.report(&mut self.findings);
+            (hook.call)(self.context, invocation, arg, report);
         }
         let clean = sole.is_some_and(|name| {
             self.clean_names
@@ -330,18 +412,18 @@ impl<'a> Walk<'_, 'a> {
                 continue;
             }
             let before = self.findings.len();
-            for &(rule, hook) in &hooks.expansions {
-                self.call(rule, |context, report| hook(context, &expansion, report));
+            for hook in &hooks.expansions {
+                let report = &mut hook.report(&mut self.findings);
+                (hook.call)(self.context, &expansion, report);
             }
             if before == self.findings.len() && !key.0.is_empty() {
                 self.clean_names.insert(key);
             }
         }
         for open in expansions.unterminated {
-            for &(rule, hook) in &hooks.open_expansions {
-                self.call(rule, |context, report| {
-                    hook(context, invocation, arg, open as usize, report)
-                });
+            for hook in &hooks.open_expansions {
+                let report = &mut hook.report(&mut self.findings);
+                (hook.call)(self.context, invocation, arg, open as usize, report);
             }
         }
     }
@@ -358,18 +440,22 @@ fn sole_expansion(arg: &Arg<'_>) -> Option<Range<usize>> {
         return None;
     }
     let text = arg.text();
-    let opens = |pair: &[u8]| pair == b"${";
-    let start = text.windows(2).position(opens)? + 2;
-    let end = start + text[start..].iter().position(|&byte| byte == b'}')?;
-    (!text[start..].windows(2).any(opens)).then_some(start..end)
+    let mut opens = memchr_iter(b'$', text).filter(|&at| text.get(at + 1) == Some(&b'{'));
+    let (start, None) = (opens.next()? + 2, opens.next()) else {
+        return None;
+    };
+    Some(start..start + memchr(b'}', &text[start..])?)
 }
 
 /// Position of the last command of `line` that follows `||` or `;`; 0 if none does.
 fn last_catch(line: Line<'_>) -> usize {
+    if line.commands().len() < 2 {
+        return 0;
+    }
     let catches = |command: Command<'_>| {
         matches!(
-            command.operator(),
-            Some((Operator::Or | Operator::Semicolon, _))
+            command.operator_kind(),
+            Some(Operator::Or | Operator::Semicolon)
         )
     };
     line.commands().rposition(catches).unwrap_or(0)

@@ -101,13 +101,18 @@ impl<'s> Script<'s> {
     /// The physical span of the token at `index`.
     #[must_use]
     pub fn token_span(&self, index: u32) -> Span {
-        let index = index as usize;
-        let start = if index == 0 {
-            0
-        } else {
-            self.tree.tokens[index - 1].end
-        };
-        Span::new(start, self.tree.tokens[index].end)
+        Span::new(
+            self.token_start(index),
+            self.tree.tokens[index as usize].end,
+        )
+    }
+
+    /// Offset of the token at `index`.
+    fn token_start(&self, index: u32) -> u32 {
+        match index.checked_sub(1) {
+            Some(before) => self.tree.tokens[before as usize].end,
+            None => 0,
+        }
     }
 
     /// The ranges that joining physical lines removed.
@@ -167,21 +172,19 @@ impl<'s> Script<'s> {
         printed
     }
 
-    /// The text of a token, without splices.
-    fn text(&self, token: u32) -> &[u8] {
-        if self.tree.tokens[token as usize].spliced {
-            let joined = &self.tree.joined;
-            if let Ok(index) = joined.binary_search_by_key(&token, |(token, _)| *token) {
-                return &joined[index].1;
-            }
-        }
-        &self.source[self.token_span(token).range()]
+    /// The text of a token that contains a splice.
+    fn joined_text(&self, token: u32) -> Option<&[u8]> {
+        let joined = &self.tree.joined;
+        let found = joined.binary_search_by_key(&token, |(token, _)| *token);
+        found.ok().map(|index| &*joined[index].1)
     }
 
-    fn word(&self, token: u32) -> Word<'_> {
+    fn word(&self, index: u32) -> Word<'_> {
         Word {
             script: self,
-            token,
+            index,
+            span: self.token_span(index),
+            token: self.tree.tokens[index as usize],
         }
     }
 }
@@ -349,13 +352,26 @@ impl<'a> Command<'a> {
             .map(|(operator, token)| (operator, self.script.token_span(token)))
     }
 
+    /// The operator before the command; none for the first of a line.
+    #[must_use]
+    pub fn operator_kind(&self) -> Option<Operator> {
+        self.node().operator.map(|(operator, _)| operator)
+    }
+
     /// The words; none for the empty command beside an operator, which succeeds.
     pub fn words(&self) -> impl DoubleEndedIterator<Item = Word<'a>> + Clone + use<'a> {
         let script = self.script;
         let CommandNode { first, end, .. } = self.node();
+        let tokens = &script.tree.tokens[first as usize..end as usize];
         (first..end)
-            .filter(|&token| script.tree.tokens[token as usize].kind.is_word())
-            .map(|token| script.word(token))
+            .zip(tokens)
+            .filter(|(_, token)| token.kind.is_word())
+            .map(move |(index, token)| Word {
+                script,
+                index,
+                span: Span::new(script.token_start(index), token.end),
+                token: *token,
+            })
     }
 
     /// The first word, the command's name before expansion.
@@ -404,24 +420,31 @@ impl<'a> Command<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Word<'a> {
     script: &'a Script<'a>,
-    token: u32,
+    /// Index of its token.
+    index: u32,
+    span: Span,
+    token: Token,
 }
 
 impl<'a> Word<'a> {
     /// The physical span.
     #[must_use]
     pub fn span(&self) -> Span {
-        self.script.token_span(self.token)
+        self.span
     }
 
     /// The word's bytes, before expansion, without splices.
     #[must_use]
     pub fn text(&self) -> &'a [u8] {
-        self.script.text(self.token)
+        let joined = self
+            .token
+            .spliced
+            .then(|| self.script.joined_text(self.index));
+        (joined.flatten()).unwrap_or_else(|| &self.script.source[self.span.range()])
     }
 
     fn kind(&self) -> TokenKind {
-        self.script.tree.tokens[self.token as usize].kind
+        self.token.kind
     }
 
     /// True where the word contains `${`, with or without an end.
@@ -450,7 +473,7 @@ impl<'a> Word<'a> {
     #[must_use]
     pub fn part(&self, start: u32, end: u32) -> Span {
         let span = self.span();
-        if self.script.tree.tokens[self.token as usize].spliced {
+        if self.token.spliced {
             self.script.tree.splices.physical(span, start, end)
         } else {
             Span::new(span.start + start, span.start + end)

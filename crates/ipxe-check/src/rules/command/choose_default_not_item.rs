@@ -50,7 +50,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
         facts
             .items
             .iter()
-            .filter(|item| item.menu.as_deref() == menu)
+            .filter(|item| item.menu == menu)
     };
     if facts.has_item(menu, name) || items().all(|item| item.name.is_none()) {
         return;

@@ -63,5 +63,5 @@ fn is_open(arg: &Arg<'_>) -> bool {
 }
 
 fn is_setting(file: &FileContext<'_>, text: &[u8]) -> bool {
-    setting(text).is_some() || file.facts().stored.contains(text)
+    setting(text).is_some() || file.facts().stores(text)
 }

@@ -33,7 +33,7 @@ that a file never creates although it creates others.",
     example_target: None,
     hooks: &[
         Hook::Command(&[CommandName::Param], check),
-        Hook::Uri(check_uri),
+        Hook::UriWith(b"#", check_uri),
     ],
 };
 
@@ -112,7 +112,7 @@ fn describe(name: Option<&[u8]>, early: bool) -> String {
 fn advise(
     finding: Diagnostic,
     wanted: &Option<Vec<u8>>,
-    lists: &Named,
+    lists: &Named<'_>,
     span: Option<Span>,
 ) -> Diagnostic {
     let finding = match lists.first() {

@@ -29,7 +29,8 @@ or of the command line of an image, and has no effect.",
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    if invocation.args.len() <= invocation.first_positional + 1 {
+    let mut later = invocation.args.iter().skip(invocation.first_positional + 1);
+    if !later.any(|arg| arg.text().starts_with(b"--")) {
         return;
     }
     let Some(found) = MisplacedOption::find(invocation) else {

@@ -21,10 +21,7 @@ is of no use, but does no harm, and is not reported.",
     bad: example!("repeated-option", "bad"),
     near_miss: example!("repeated-option", "near-miss"),
     example_target: None,
-    hooks: &[Hook::CommandIf(
-        |command| !command.options.is_empty(),
-        check,
-    )],
+    hooks: &[Hook::Options(check)],
 };
 
 fn check(_: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

@@ -23,10 +23,7 @@ first argument (`core/getopt.c: match_short_option`). Long options have two hyph
     bad: example!("single-dash-long-option", "bad"),
     near_miss: example!("single-dash-long-option", "near-miss"),
     example_target: None,
-    hooks: &[Hook::CommandIf(
-        |command| !command.options.is_empty(),
-        check,
-    )],
+    hooks: &[Hook::Options(check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

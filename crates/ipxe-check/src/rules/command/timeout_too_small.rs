@@ -26,10 +26,7 @@ reported. 0 stands for no limit.",
     bad: example!("timeout-too-small", "bad"),
     near_miss: example!("timeout-too-small", "near-miss"),
     example_target: None,
-    hooks: &[Hook::CommandIf(
-        |command| !command.options.is_empty(),
-        check,
-    )],
+    hooks: &[Hook::Options(check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

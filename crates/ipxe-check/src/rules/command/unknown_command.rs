@@ -28,14 +28,11 @@ and `goto` take their place.",
     bad: example!("unknown-command", "bad"),
     near_miss: example!("unknown-command", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::UnknownCommand(check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
     let name = invocation.name;
-    if invocation.spec.is_some() {
-        return;
-    }
     let Some(text) = name.known() else { return };
     if misread(file, invocation).is_some() {
         return; // Another rule says more.

@@ -29,7 +29,7 @@ to the log.",
     bad: example!("html-not-script", "bad"),
     near_miss: example!("html-not-script", "near-miss"),
     example_target: None,
-    hooks: &[Hook::File(check_file), Hook::AnyCommand(check_line)],
+    hooks: &[Hook::File(check_file), Hook::UnknownCommand(check_line)],
 };
 
 fn check_file(file: &FileContext<'_>, report: &mut Report<'_>) {
@@ -64,7 +64,7 @@ fn check_file(file: &FileContext<'_>, report: &mut Report<'_>) {
 }
 
 fn check_line(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    if invocation.spec.is_some() || misread(file, invocation) != Some(Misread::ForeignLine) {
+    if misread(file, invocation) != Some(Misread::ForeignLine) {
         return;
     }
     if !file.is_first_foreign_line(invocation.line) {

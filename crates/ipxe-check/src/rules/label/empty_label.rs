@@ -25,11 +25,11 @@ begin with `#`.",
     bad: example!("empty-label", "bad"),
     near_miss: example!("empty-label", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandAfterLabel(check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    let label = invocation.line.label().filter(|_| invocation.position == 0);
+    let label = invocation.line.label();
     let Some(label) = label.filter(|label| label.span().len() == 1) else {
         return;
     };

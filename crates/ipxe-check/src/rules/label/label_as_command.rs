@@ -23,11 +23,11 @@ found`, and unless `||` follows the script ends there. `goto NAME` jumps.",
     bad: example!("label-as-command", "bad"),
     near_miss: example!("label-as-command", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::UnknownCommand(check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    if invocation.spec.is_some() || misread(file, invocation) != Some(Misread::LabelAsCommand) {
+    if misread(file, invocation) != Some(Misread::LabelAsCommand) {
         return;
     }
     let name = invocation.name;

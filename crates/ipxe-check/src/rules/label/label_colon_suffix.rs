@@ -25,11 +25,11 @@ of the name. That is reported where something jumps to `name` and nothing to `na
     bad: example!("label-colon-suffix", "bad"),
     near_miss: example!("label-colon-suffix", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check_command), Hook::Label(check_label)],
+    hooks: &[Hook::UnknownCommand(check_command), Hook::Label(check_label)],
 };
 
 fn check_command(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    if invocation.spec.is_some() || misread(file, invocation) != Some(Misread::LabelSuffix) {
+    if misread(file, invocation) != Some(Misread::LabelSuffix) {
         return;
     }
     let text = invocation.name.text();

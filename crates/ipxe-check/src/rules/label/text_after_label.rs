@@ -23,11 +23,11 @@ which the script ends. A label has no blanks in its name; comments begin with `#
     bad: example!("text-after-label", "bad"),
     near_miss: example!("text-after-label", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::UnknownCommand(check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    if invocation.spec.is_some() || misread(file, invocation) != Some(Misread::TextAfterLabel) {
+    if misread(file, invocation) != Some(Misread::TextAfterLabel) {
         return;
     }
     let name = invocation.name;

@@ -26,13 +26,13 @@ first branch jump.",
     bad: example!("and-or-not-if-else", "bad"),
     near_miss: example!("and-or-not-if-else", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| command.has(Effect::IsTest),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    if !invocation.spec.is_some_and(|spec| spec.has(Effect::IsTest)) {
-        return;
-    }
     if !matches!(invocation.next_operator, Some((Operator::And, _))) {
         return;
     }

@@ -23,13 +23,14 @@ what was to follow it.",
     bad: example!("bare-test", "bad"),
     near_miss: example!("bare-test", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| command.has(Effect::IsTest),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    let Some(spec) = invocation.spec.filter(|spec| spec.has(Effect::IsTest)) else {
-        return;
-    };
+    let Some(spec) = invocation.spec else { return };
     let given = invocation.positionals().map_or(0, <[_]>::len);
     if given < usize::from(spec.min_args) || given > usize::from(spec.max_args) {
         return; // argument-count says more.

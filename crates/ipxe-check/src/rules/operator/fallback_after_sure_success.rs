@@ -23,7 +23,7 @@ looked at: of another one, the fallback may be for builds that lack it.",
     bad: example!("fallback-after-sure-success", "bad"),
     near_miss: example!("fallback-after-sure-success", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::Unreachable(check)],
 };
 
 fn check(_: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

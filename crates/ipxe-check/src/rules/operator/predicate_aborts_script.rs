@@ -27,13 +27,14 @@ line catches the failure.",
     bad: example!("predicate-aborts-script", "bad"),
     near_miss: example!("predicate-aborts-script", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| command.has(Effect::IsTest),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    let Some(spec) = invocation.spec.filter(|spec| spec.has(Effect::IsTest)) else {
-        return;
-    };
+    let Some(spec) = invocation.spec else { return };
     let joined = matches!(invocation.next_operator, Some((Operator::And, _)));
     if !joined || invocation.place.next_is_empty || invocation.is_guarded() {
         return;

@@ -26,7 +26,7 @@ of the line lets it go on.\n\nThe first command of such a part is reported.",
     bad: example!("unreachable-after-jump", "bad"),
     near_miss: example!("unreachable-after-jump", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::Unreachable(check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

@@ -81,5 +81,5 @@ fn is_setting(file: &FileContext<'_>, name: &[u8]) -> bool {
         Some(slash) => block(&bare[..slash]).is_some() && slash + 1 < bare.len(),
         None => bare.contains(&b'-') && setting(bare).is_some(),
     };
-    predefined || file.facts().stored.contains(bare)
+    predefined || file.facts().stores(bare)
 }

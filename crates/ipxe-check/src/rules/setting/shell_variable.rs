@@ -102,7 +102,7 @@ fn variable(text: &[u8], start: usize) -> (&[u8], usize) {
 fn is_setting(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, name: &[u8]) -> bool {
     let known = match memchr(b'/', name) {
         Some(slash) => block(&name[..slash]).is_some(),
-        None => setting(name).is_some() || file.facts().stored.contains(name),
+        None => setting(name).is_some() || file.facts().stores(name),
     };
     let filled = || {
         invocation

@@ -53,7 +53,7 @@ fn check(file: &FileContext<'_>, expansion: &Expansion<'_, '_>, report: &mut Rep
     let Some(meant) = similar(name) else { return };
     let facts = file.facts();
     let written = without_type(text);
-    if facts.stored.contains(written) || facts.stored.contains(name) || !file.template.is_empty() {
+    if facts.stores(written) || facts.stores(name) || !file.template.is_empty() {
         return;
     }
     let span = expansion.part(parts.name().start, parts.name().end);

@@ -47,7 +47,7 @@ fn check(file: &FileContext<'_>, expansion: &Expansion<'_, '_>, report: &mut Rep
         return;
     }
     let facts = file.facts();
-    if facts.stored.contains(name) || !file.template.is_empty() || similar(name).is_some() {
+    if facts.stores(name) || !file.template.is_empty() || similar(name).is_some() {
         return; // similar-setting says more.
     }
     let span = expansion.part(0, name.len());

@@ -25,7 +25,7 @@ it is a warning.",
     bad: example!("command-not-in-build", "bad"),
     near_miss: example!("command-not-in-build", "near-miss"),
     example_target: Some("1.21.1/efi"),
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(|_| true, check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

@@ -25,7 +25,7 @@ their own.",
     bad: example!("feature-not-in-build", "bad"),
     near_miss: example!("feature-not-in-build", "near-miss"),
     example_target: Some("1.20.1/pcbios"),
-    hooks: &[Hook::AnyCommand(check_values), Hook::Uri(check_uri)],
+    hooks: &[Hook::CommandIf(|_| true, check_values), Hook::Uri(check_uri)],
 };
 
 fn check_values(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

@@ -22,10 +22,7 @@ and fails (`core/parseopt.c: reparse_options`). Reported only with `--target`.",
     bad: example!("option-not-in-release", "bad"),
     near_miss: example!("option-not-in-release", "near-miss"),
     example_target: Some("2.0.0/efi"),
-    hooks: &[Hook::CommandIf(
-        |command| !command.options.is_empty(),
-        check,
-    )],
+    hooks: &[Hook::Options(check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

@@ -84,7 +84,7 @@ fn help(since: Release, option: Option<&str>) -> String {
 
 fn add(file: &FileContext<'_>, text: &[u8], finding: Diagnostic, report: &mut Report<'_>) {
     let facts = file.facts();
-    if !facts.stored.contains(without_type(text)) {
+    if !facts.stores(without_type(text)) {
         report.add(
             finding
                 .with_label("not in the build")

@@ -25,17 +25,20 @@ a blank. `# ` after some text is taken for a comment.",
     bad: example!("hash-starts-comment", "bad"),
     near_miss: example!("hash-starts-comment", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| command.text_from.is_some(),
+        check,
+    )],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
     if invocation.next_operator.is_some() {
         return;
     }
-    let Some((text_use @ (TextUse::Shown | TextUse::Stored), start)) = invocation.text() else {
+    let Some(comment) = invocation.line.comment() else {
         return;
     };
-    let Some(comment) = invocation.line.comment() else {
+    let Some((text_use @ (TextUse::Shown | TextUse::Stored), start)) = invocation.text() else {
         return;
     };
     let text = file.bytes()[comment.range()].trim_ascii_end();

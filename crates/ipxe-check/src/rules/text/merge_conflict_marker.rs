@@ -22,11 +22,11 @@ part that two people changed. To iPXE they are unknown commands, at which the sc
     bad: example!("merge-conflict-marker", "bad"),
     near_miss: example!("merge-conflict-marker", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::UnknownCommand(check)],
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    if invocation.spec.is_some() || misread(file, invocation) != Some(Misread::ConflictMarker) {
+    if misread(file, invocation) != Some(Misread::ConflictMarker) {
         return;
     }
     let mark = invocation.name.shown();

@@ -24,7 +24,10 @@ What a serial console shows is up to the terminal.",
     bad: example!("non-ascii-text", "bad"),
     near_miss: example!("non-ascii-text", "near-miss"),
     example_target: None,
-    hooks: &[Hook::AnyCommand(check)],
+    hooks: &[Hook::CommandIf(
+        |command| command.text_from.is_some(),
+        check,
+    )],
 };
 
 fn check(_: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {

@@ -2,7 +2,7 @@
 
 use ipxe_diagnostics::{Edit, Fix, Severity};
 use ipxe_reference::{Release, SchemeUse, scheme};
-use memchr::{memchr, memchr_iter};
+use memchr::memchr_iter;
 
 use crate::rule::{Fixes, Group, Hook, Report, Rule};
 use crate::rules::example;
@@ -24,7 +24,7 @@ backslashes in file names, so that TFTP URIs are not reported.",
     bad: example!("backslash-in-uri", "bad"),
     near_miss: example!("backslash-in-uri", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Uri(check)],
+    hooks: &[Hook::UriWith(br"\", check)],
 };
 
 fn check(
@@ -33,9 +33,6 @@ fn check(
     uri: &UriArg<'_, '_>,
     report: &mut Report<'_>,
 ) {
-    if memchr(b'\\', uri.text()).is_none() {
-        return;
-    }
     let Some(written) = uri.scheme() else { return };
     let Some(scheme) = scheme(written, Release::LATEST) else {
         return;

@@ -26,7 +26,7 @@ once, with a known value.",
     bad: example!("blank-in-uri", "bad"),
     near_miss: example!("blank-in-uri", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Uri(check)],
+    hooks: &[Hook::UriWith(b"$", check)],
 };
 
 fn check(

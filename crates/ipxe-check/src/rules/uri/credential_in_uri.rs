@@ -24,7 +24,7 @@ shows in logs. Let the user type it (`login`), and write \
     bad: example!("credential-in-uri", "bad"),
     near_miss: example!("credential-in-uri", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Uri(check)],
+    hooks: &[Hook::UriWith(b"@", check)],
 };
 
 fn check(

@@ -25,7 +25,7 @@ argument` (`core/datauri.c: datauri_parse`). A `#` ends the URI.",
     bad: example!("invalid-data-uri", "bad"),
     near_miss: example!("invalid-data-uri", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Uri(check)],
+    hooks: &[Hook::UriWith(b":", check)],
 };
 
 fn check(

@@ -25,7 +25,7 @@ There is no form with `//`.",
     bad: example!("iscsi-uri", "bad"),
     near_miss: example!("iscsi-uri", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Uri(check)],
+    hooks: &[Hook::UriWith(b":", check)],
 };
 
 fn check(

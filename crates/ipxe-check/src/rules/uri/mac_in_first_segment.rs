@@ -31,7 +31,7 @@ always: `${mac:hexhyp}`.",
     bad: example!("mac-in-first-segment", "bad"),
     near_miss: example!("mac-in-first-segment", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Uri(check)],
+    hooks: &[Hook::UriWith(b"$", check)],
 };
 
 fn check(
@@ -65,7 +65,7 @@ fn check(
     let known = parts
         .setting_type()
         .map_or_else(predefined, |span| setting_type(&name[span]));
-    if known != Some(SettingType::Hex) || file.facts().stored.contains(without_type(name)) {
+    if known != Some(SettingType::Hex) || file.facts().stores(without_type(name)) {
         return;
     }
     let text = shown(&uri.text()[start..end]);

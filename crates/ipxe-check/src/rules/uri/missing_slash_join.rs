@@ -26,7 +26,7 @@ name. Reported where the file stores the setting once, with a known value.",
     bad: example!("missing-slash-join", "bad"),
     near_miss: example!("missing-slash-join", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Uri(check)],
+    hooks: &[Hook::UriWith(b"$", check)],
 };
 
 fn check(

@@ -22,7 +22,7 @@ is taken for a relative path, quotes and all (`core/uri.c: parse_uri`).",
     bad: example!("quoted-uri", "bad"),
     near_miss: example!("quoted-uri", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Uri(check)],
+    hooks: &[Hook::UriWith(b"\"'", check)],
 };
 
 fn check(

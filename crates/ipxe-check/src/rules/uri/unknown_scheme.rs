@@ -27,7 +27,7 @@ a build has depends on its configuration; here only those are reported that no b
     bad: example!("unknown-scheme", "bad"),
     near_miss: example!("unknown-scheme", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Uri(check)],
+    hooks: &[Hook::UriWith(b":", check)],
 };
 
 fn check(
