@@ -14,15 +14,19 @@
 mod client;
 mod console_text;
 mod daemon;
+mod program;
 mod segment;
 mod timeline;
 mod transfers;
+mod uefi;
 pub mod verify;
 mod world;
 
 pub use console_text::console_text;
 pub use daemon::{Daemon, DaemonName, StartError};
+pub use program::Program;
 pub use segment::{Arrival, Segment, Station};
 pub use timeline::{Endpoint, Entry, Names, Timeline, What};
 pub use transfers::TftpDaemon;
-pub use world::BootWorld;
+pub use uefi::{Loaded, NetworkBoot, TftpFiles, UefiComputer};
+pub use world::{BootWorld, BootedProgram};

@@ -30,7 +30,7 @@ pub enum TftpDaemon {
 
 impl TftpDaemon {
     /// What it says of a file that is not there.
-    fn not_found(&self, name: &[u8], client: Ipv4Addr) -> String {
+    pub(crate) fn not_found(&self, name: &[u8], client: Ipv4Addr) -> String {
         match self {
             Self::Dnsmasq { root } => {
                 let (root, name) = (root.trim_end_matches('/'), String::from_utf8_lossy(name));

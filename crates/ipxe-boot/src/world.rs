@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipxe_machine::Ticks;
@@ -33,6 +34,20 @@ pub struct BootWorld {
     /// DHCP packets sent and received, by interface.
     packets: BTreeMap<Vec<u8>, (u64, u64)>,
     transfers: Transfers,
+    /// What iPXE started last that is a boot program.
+    pub started: Option<BootedProgram>,
+    /// How many scripts iPXE still looks for by itself, and how long the firmware takes to hand over the network
+    /// card after the last.
+    pub(crate) autoexec: (usize, Duration),
+}
+
+/// A boot program that was started.
+#[derive(Clone, Debug)]
+pub struct BootedProgram {
+    /// Its name.
+    pub name: Vec<u8>,
+    /// Its contents.
+    pub data: Arc<[u8]>,
 }
 
 impl BootWorld {
@@ -45,6 +60,8 @@ impl BootWorld {
             tftp: BTreeMap::new(),
             packets: BTreeMap::new(),
             transfers: Transfers::default(),
+            started: None,
+            autoexec: (0, Duration::ZERO),
         }
     }
 
@@ -130,7 +147,7 @@ impl Configure for BootWorld {
 
 impl Transfer for BootWorld {
     fn fetch(&mut self, host: &Host<'_>, request: &FetchRequest) -> Started<Fetched> {
-        let started = self.sim.fetch(host, request);
+        let mut started = self.sim.fetch(host, request);
         if let Ok(job) = &started {
             let own = ipxe_sim::net::routes4(host)
                 .first()
@@ -141,6 +158,15 @@ impl Transfer for BootWorld {
             crate::transfers::note_tftp(own, &self.tftp, now, &request.uri, job, timeline);
         }
         self.note(host);
+        if let (Ok(job), (left @ 1.., handover)) = (&mut started, &mut self.autoexec) {
+            *left -= 1;
+            if *left == 0 || job.result.is_ok() {
+                *left = 0;
+                job.duration = job
+                    .duration
+                    .map(|duration| duration + client::ticks(*handover));
+            }
+        }
         started
     }
 }
@@ -242,6 +268,10 @@ impl San for BootWorld {
 
 impl Firmware for BootWorld {
     fn boot(&mut self, host: &Host<'_>, request: &BootRequest<'_>) -> Boot {
+        self.started = Some(BootedProgram {
+            name: request.name.to_vec(),
+            data: Arc::clone(request.data),
+        });
         self.sim.boot(host, request)
     }
 

@@ -99,7 +99,7 @@ impl Client<'_> {
         let architecture = self.architecture();
         let (major, minor) = match build.platform {
             Platform::Pcbios => (2, 1),
-            _ => (3, 16),
+            _ => (3, 10),
         };
         let class = format!("PXEClient:Arch:{architecture:05}:UNDI:{major:03}{minor:03}");
         let options = &mut message.options;

@@ -33,6 +33,10 @@ pub(super) struct Description {
     pub(super) build: Option<String>,
     pub(super) firmware: Option<FirmwareName>,
     pub(super) uuid: Option<String>,
+    /// Where on the TFTP server the firmware finds iPXE.
+    pub(super) snponly: Option<String>,
+    /// And where on the web server.
+    pub(super) snponly_http: Option<String>,
     /// Seconds after which the recording ended in any case.
     pub(super) limit: Option<u64>,
     #[serde(default)]
@@ -124,6 +128,16 @@ impl Case {
                 }
             }
         }
+        let mut description: Description = description;
+        if description.firmware == Some(FirmwareName::Uefi) {
+            let program: Arc<[u8]> = ipxe_for_uefi().into();
+            let name = description.snponly.take();
+            let name = name.unwrap_or_else(|| "snponly.efi".to_owned());
+            files.insert(format!("tftp/{name}"), Arc::clone(&program));
+            if let Some(name) = &description.snponly_http {
+                files.insert(format!("http/{name}"), program);
+            }
+        }
         let not_found = path.parent().map(|parent| parent.join("not-found.html"));
         let not_found = not_found.and_then(|path| std::fs::read_to_string(path).ok());
         let name = path.file_name().unwrap_or_default();
@@ -149,4 +163,21 @@ fn read(path: &Path) -> Result<Vec<u8>, VerifyError> {
         path: path.to_owned(),
         error,
     })
+}
+
+/// Length of the `snponly.efi` that was recorded.
+const SNPONLY_LENGTH: usize = 301_056;
+
+/// What stands for iPXE as a UEFI program: the header of a 64-bit PE program for UEFI, and the text that tells iPXE.
+fn ipxe_for_uefi() -> Vec<u8> {
+    let mut data = vec![0; SNPONLY_LENGTH];
+    let mut put = |at: usize, bytes: &[u8]| data[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, b"MZ");
+    put(0x3c, &0x40_u32.to_le_bytes());
+    put(0x40, b"PE\0\0");
+    put(0x44, &0x8664_u16.to_le_bytes());
+    put(0x58, &0x020b_u16.to_le_bytes());
+    put(0x9c, &10_u16.to_le_bytes());
+    put(0x400, b"iPXE initialising devices...");
+    data
 }

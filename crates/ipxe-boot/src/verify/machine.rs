@@ -18,7 +18,7 @@ use crate::daemon::DaemonName;
 
 /// Folders of a case that its servers serve.
 const HTTP_FOLDER: &str = "http";
-const TFTP_FOLDER: &str = "tftp";
+pub(super) const TFTP_FOLDER: &str = "tftp";
 
 /// What `${version}` shows in the builds that were recorded.
 const VERSION: &str = "2.0.0+ (g0ab22)";
@@ -63,7 +63,7 @@ pub(super) fn scenario(case: &Case) -> Result<Scenario, CaseProblem> {
             "tap",
             "tap0",
             "",
-            [0; 5],
+            [6, 0, 0, 0, 0],
         ),
         Some(FirmwareName::Bios) => (
             PlatformName::Pcbios,
@@ -73,11 +73,14 @@ pub(super) fn scenario(case: &Case) -> Result<Scenario, CaseProblem> {
             "PCI",
             [1, 0x80, 0x86, 0x10, 0x0e],
         ),
-        Some(FirmwareName::Uefi) => {
-            return Err(problem(
-                "`firmware`: there is no model of UEFI's own network boot",
-            ));
-        }
+        Some(FirmwareName::Uefi) => (
+            PlatformName::Efi,
+            Architecture::X86_64,
+            "SNP",
+            "SNP-0000:00:02.0",
+            "PCI",
+            [1, 0x80, 0x86, 0x10, 0xd3],
+        ),
     };
     let has_menu = description.build.as_deref() == Some("pxe-menu")
         || description.firmware == Some(FirmwareName::Bios);
@@ -129,16 +132,21 @@ fn station(case: &Case, server: &Server, number: usize) -> ServerSpec {
         ..ServerSpec::default()
     };
     for service in &server.run {
-        match *service {
-            Service::Http(port) => spec.http.push(web_server(case, port)),
-            Service::Tftp(true) => spec.tftp = Some(tftp_server()),
-            Service::Daemon(DaemonName::Dnsmasq) if dnsmasq_says(case, "enable-tftp") => {
-                spec.tftp = Some(tftp_server());
-            }
-            Service::Tftp(false) | Service::Daemon(_) => {}
+        if let Service::Http(port) = *service {
+            spec.http.push(web_server(case, port));
         }
     }
+    spec.tftp = serves_tftp(case, server).then(tftp_server);
     spec
+}
+
+/// Whether a server serves files by TFTP.
+pub(super) fn serves_tftp(case: &Case, server: &Server) -> bool {
+    server.run.iter().any(|service| match *service {
+        Service::Tftp(on) => on,
+        Service::Daemon(DaemonName::Dnsmasq) => dnsmasq_says(case, "enable-tftp"),
+        Service::Http(_) | Service::Daemon(_) => false,
+    })
 }
 
 fn tftp_server() -> TftpSpec {

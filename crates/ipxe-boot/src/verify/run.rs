@@ -1,25 +1,31 @@
 //! Running a case.
 
 use std::collections::VecDeque;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ipxe_dhcp::MemoryFiles;
 use ipxe_machine::boot::{PowerOn, PowerOnConfig};
+use ipxe_machine::ports::{Host, Link};
 use ipxe_machine::{Machine, Outcome, Step, Ticks};
-use ipxe_sim::driver::Driver;
+use ipxe_settings::Block;
+use ipxe_settings::dhcp::DhcpPacket;
+use ipxe_sim::files::{Entry, Files, components};
 use ipxe_sim::keyboard::{KeyStep, parse_steps};
 use ipxe_sim::net::since_start;
-use ipxe_sim::{SetupError, SimWorld, Start, setup};
+use ipxe_sim::{Scenario, SetupError, SimWorld, Start, setup};
 use thiserror::Error;
 
-use super::case::{Case, FirmwareName, Keys, Stop};
-use super::machine::{CaseProblem, Folders, scenario};
+use super::case::{Case, FirmwareName, Keys, Server, Stop};
+use super::machine::{CaseProblem, Folders, TFTP_FOLDER, scenario, serves_tftp};
 use crate::console_text::{console_text, wrapped};
 use crate::daemon::{Daemon, DaemonName, StartError};
+use crate::program::Program;
 use crate::segment::{Segment, Station};
 use crate::timeline::{Names, Timeline, What};
 use crate::transfers::TftpDaemon;
+use crate::uefi::{Loaded, TftpFiles, UefiComputer};
 use crate::world::BootWorld;
 
 /// The folder that dnsmasq serves by TFTP.
@@ -28,6 +34,15 @@ const TFTP_ROOT: &str = "/srv/tftp";
 const LIMIT: Duration = Duration::from_secs(600);
 /// Steps after which a boot counts as hanging.
 const STEPS: u64 = 2_000_000;
+/// The network device that boots.
+const INTERFACE: &[u8] = b"net0";
+/// How long UEFI firmware takes to hand over the network card, once iPXE has looked for a script.
+const HANDOVER: Duration = Duration::from_millis(4200);
+/// How long iPXE takes to start once it was loaded.
+const RESTART: Duration = Duration::from_millis(400);
+/// What the firmware says of the disc drive that it tries first.
+const DISC_DRIVE: &str = "BdsDxe: failed to load Boot0001 \"UEFI QEMU DVD-ROM QM00005 \" from \
+    PciRoot(0x0)/Pci(0x1F,0x2)/Sata(0x2,0xFFFF,0x0): Not Found\n";
 /// Columns of a PC's screen.
 const COLUMNS: usize = 80;
 
@@ -64,52 +79,75 @@ pub enum RunError {
 /// Where it cannot be set up.
 pub fn run(case: &Case) -> Result<Recording, RunError> {
     let scenario = Arc::new(scenario(case)?);
-    let segment = segment(case, scenario.network.round_trip.0)?;
-    let mut sim = SimWorld::new(scenario).with_files(Arc::new(Folders::new(case)));
-    let machine = setup(&mut sim, Start::Line(b""))?;
-    // An empty line is done at once; then there is a machine with nothing running.
-    let mut driver = Driver::new(machine, sim, Vec::new());
-    driver.run();
-    let Driver {
-        mut machine,
-        world: sim,
-        ..
-    } = driver;
-    machine.budget.steps = STEPS;
-    machine.start(PowerOn::new(PowerOnConfig::default()));
+    let firmware = case.description.firmware;
+    let mut segment = segment(case, scenario.network.round_trip.0)?;
+    let mut output = Vec::new();
+    let mut cached = Cached::default();
+    let mut start = Ticks::ZERO;
+    let mut is_loaded = true;
+    if firmware == Some(FirmwareName::Uefi) {
+        let computer = computer(&scenario);
+        output.extend_from_slice(DISC_DRIVE.as_bytes());
+        let boot = computer.boot(&mut segment, case);
+        output.extend_from_slice(boot.console.as_bytes());
+        is_loaded = boot.loaded.is_some();
+        if let Some(loaded) = boot.loaded {
+            start = crate::client::ticks(loaded.at);
+            cached = Cached::of(&loaded);
+        }
+    }
+    let sim = SimWorld::new(Arc::clone(&scenario)).with_files(Arc::new(Folders::new(case)));
     let mut world = BootWorld::new(sim, segment);
     for server in &case.description.servers {
-        let is_dnsmasq = server.daemons().any(|name| name == DaemonName::Dnsmasq);
-        let daemon = match is_dnsmasq {
-            true => TftpDaemon::Dnsmasq {
-                root: TFTP_ROOT.to_owned(),
-            },
-            false => TftpDaemon::Hpa,
-        };
-        world.tftp.insert(server.address.address, daemon);
+        world
+            .tftp
+            .insert(server.address.address, server.tftp_daemon());
     }
+    let machine = new_machine(&mut world, &cached, start)?;
     let mut boot = Boot {
         machine,
         world,
-        output: Vec::new(),
+        output,
         keys: keys(case)?.into(),
         matched: 0,
         not_before: Ticks::ZERO,
     };
     let limit = case.description.limit.map_or(LIMIT, Duration::from_secs);
-    let (outcome, end) = boot.run(limit, case.description.stop.as_ref());
-    if outcome.is_some() && case.description.firmware == Some(FirmwareName::Bios) {
-        // The BIOS goes on with the next device, and finds nothing.
-        boot.output.extend_from_slice(b"Booting from Floppy...\n");
-    }
-    let bios = case.description.firmware == Some(FirmwareName::Bios);
-    let end = match (&case.description.stop, end) {
-        (Some(_), End::Exit(_)) if bios => End::Stopped,
-        (_, end) => end,
+    let mut from_file_system = false;
+    let (outcome, mut end) = loop {
+        if !is_loaded {
+            break (None, End::Timeout);
+        }
+        let config = boot.power_on(firmware, from_file_system);
+        boot.machine.start(PowerOn::new(config));
+        let (outcome, end) = boot.run(limit, case.description.stop.as_ref());
+        let program = boot.world.started.take();
+        let is_ipxe = program
+            .is_some_and(|program| Program::of(&program.name, &program.data) == Program::Ipxe);
+        let is_booted = matches!(outcome, Some(Outcome::Booted { .. }));
+        if !(is_booted && is_ipxe && firmware == Some(FirmwareName::Uefi)) {
+            break (outcome, end);
+        }
+        // iPXE starts once more, from the file system that it is for the programs that it boots.
+        from_file_system = true;
+        let cached = Cached::left_by(&boot.machine);
+        let start = boot.machine.now() + crate::client::ticks(RESTART);
+        boot.machine = new_machine(&mut boot.world, &cached, start)?;
     };
+    let bios = firmware == Some(FirmwareName::Bios);
+    if outcome.is_some() && bios {
+        // The BIOS goes on with the next device.
+        boot.output.extend_from_slice(b"Booting from Floppy...\n");
+        if case.description.stop.is_some() {
+            end = End::Stopped;
+        }
+    }
     let mut console = console_text(&boot.output);
-    if case.description.firmware.is_some() {
-        console = wrapped(&without_counters(&console), COLUMNS);
+    if firmware.is_some() {
+        console = without_counters(&console);
+    }
+    if bios {
+        console = wrapped(&console, COLUMNS);
     }
     if !console.ends_with('\n') {
         console.push('\n');
@@ -119,10 +157,8 @@ pub fn run(case: &Case) -> Result<Recording, RunError> {
         End::Stopped => "[stopped]\n".to_owned(),
         End::Timeout => "[timeout]\n".to_owned(),
     };
-    let names: Names = case
-        .description
-        .servers
-        .iter()
+    let servers = case.description.servers.iter();
+    let names: Names = servers
         .map(|server| (server.address.address, server.name.clone()))
         .collect();
     let timeline = boot.world.segment.timeline;
@@ -132,6 +168,106 @@ pub fn run(case: &Case) -> Result<Recording, RunError> {
         timeline,
         outcome,
     })
+}
+
+/// The computer of a case that boots from UEFI firmware.
+fn computer(scenario: &Scenario) -> UefiComputer {
+    UefiComputer {
+        mac: scenario
+            .interface
+            .first()
+            .map_or([0; 6], |interface| interface.mac.0),
+        uuid: scenario.machine.uuid.map_or([0; 16], |uuid| uuid.0),
+        architecture: 7,
+        device_path: "PciRoot(0x0)/Pci(0x2,0x0)".to_owned(),
+    }
+}
+
+/// DHCP packets that the firmware hands over (`core/cachedhcp.c`), by the names of their blocks.
+#[derive(Default)]
+struct Cached(Vec<(&'static [u8], &'static [u8], Block)>);
+
+impl Cached {
+    /// What firmware hands over to a program.
+    fn of(loaded: &Loaded) -> Self {
+        let block = |bytes: &Vec<u8>| Some(Block::Dhcp(Arc::new(DhcpPacket::new(bytes)?)));
+        let ack = block(&loaded.ack).map(|block| (INTERFACE, &b"dhcp"[..], block));
+        let proxy = loaded.proxy.as_ref().and_then(block);
+        let proxy = proxy.map(|block| (&b""[..], &b"proxydhcp"[..], block));
+        Self(ack.into_iter().chain(proxy).collect())
+    }
+
+    /// What iPXE hands over to a program.
+    fn left_by(machine: &Machine) -> Self {
+        let names: [(&[u8], &[u8], &[u8]); 3] = [
+            (b"net0.dhcp", INTERFACE, b"dhcp"),
+            (b"proxydhcp", b"", b"proxydhcp"),
+            (b"pxebs", b"", b"pxebs"),
+        ];
+        let blocks = names.into_iter().filter_map(|(path, parent, name)| {
+            let block = machine.settings.block(machine.settings.find_block(path)?)?;
+            Some((parent, name, block.clone()))
+        });
+        Self(blocks.collect())
+    }
+}
+
+/// A machine with nothing running, at a time.
+fn new_machine(world: &mut BootWorld, cached: &Cached, now: Ticks) -> Result<Machine, SetupError> {
+    let mut machine = setup(&mut world.sim, Start::Line(b""))?;
+    // An empty line is done at once.
+    while !matches!(machine.step(world), Step::Ended(_)) {}
+    machine.budget.steps = STEPS;
+    machine.advance_to(now);
+    for (parent, name, block) in &cached.0 {
+        let parent = match parent.is_empty() {
+            true => Some(machine.settings.root()),
+            false => machine.settings.find_block(parent),
+        };
+        if let Some(parent) = parent {
+            // The parent was made when the machine was, and blocks of the start are not nested deep.
+            let _ = machine.settings.register(parent, name, 0, block.clone());
+        }
+    }
+    if !cached.0.is_empty() {
+        machine.interfaces.set_open(INTERFACE);
+        let host = Host {
+            now: machine.now(),
+            build: &machine.build,
+            settings: &machine.settings,
+            interfaces: &machine.interfaces,
+        };
+        // A simulated card can always be opened.
+        let _ = world.open(&host, INTERFACE);
+    }
+    Ok(machine)
+}
+
+impl Server {
+    /// The program that serves files by TFTP, if one does; dnsmasq does so only where it is told to.
+    fn tftp_daemon(&self) -> TftpDaemon {
+        match self.daemons().any(|name| name == DaemonName::Dnsmasq) {
+            true => TftpDaemon::Dnsmasq {
+                root: TFTP_ROOT.to_owned(),
+            },
+            false => TftpDaemon::Hpa,
+        }
+    }
+}
+
+impl TftpFiles for Case {
+    fn read(&self, server: Ipv4Addr, name: &[u8]) -> Option<(TftpDaemon, Option<Arc<[u8]>>)> {
+        let mut servers = self.description.servers.iter();
+        let server = servers.find(|known| known.address.address == server)?;
+        serves_tftp(self, server).then(|| {
+            let parts = components(name).ok();
+            let data = parts.and_then(|parts| match Folders::new(self).open(TFTP_FOLDER, &parts) {
+                Ok(Entry::File(data)) => Some(data),
+                _ => None,
+            });
+            (server.tftp_daemon(), data)
+        })
+    }
 }
 
 /// The servers of a case with their daemons.
@@ -185,6 +321,24 @@ enum End {
 }
 
 impl Boot {
+    /// How iPXE is started.
+    fn power_on(
+        &mut self,
+        firmware: Option<FirmwareName>,
+        from_file_system: bool,
+    ) -> PowerOnConfig {
+        let mut config = PowerOnConfig::default();
+        if firmware == Some(FirmwareName::Uefi) {
+            let in_files: &[&[u8]] = &[b"file:autoexec.ipxe", b"file:/autoexec.ipxe"];
+            let in_network: &[&[u8]] = &[b"autoexec.ipxe", b"/autoexec.ipxe"];
+            let in_files = if from_file_system { in_files } else { &[] };
+            let names = in_files.iter().chain(in_network);
+            config.autoexec = names.map(|name| name.to_vec()).collect();
+            self.world.autoexec = (config.autoexec.len(), HANDOVER);
+        }
+        config
+    }
+
     fn run(&mut self, limit: Duration, stop: Option<&Stop>) -> (Option<Outcome>, End) {
         loop {
             let step = self.machine.step(&mut self.world);
