@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::conformance::{Runner, Verdict, cases};
 use crate::live::LiveHost;
 use crate::outcome::{Ending, ExitStatus};
+use crate::repl::ReplArgs;
 use crate::run::{Finished, Options, RunError, Show, run};
 use crate::trace::{seconds, story};
 
@@ -36,6 +37,8 @@ Exit status:
 enum Command {
     /// Run a script
     Run(RunArgs),
+    /// Type commands, with completion, undo and breakpoints
+    Repl(ReplArgs),
     /// Run recorded cases and compare
     Conformance(ConformanceArgs),
 }
@@ -101,6 +104,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Run(args) => run_script(args),
+        Command::Repl(args) => args.run(),
         Command::Conformance(args) => run_cases(args),
     };
     let status = result.unwrap_or_else(|problem| {
@@ -115,23 +119,29 @@ fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-fn run_script(args: &RunArgs) -> Result<ExitStatus, String> {
-    let mut keys = Vec::new();
-    for name in &args.key {
-        keys.push(KeyStep::Press(
+/// What `--key` and `--answer` say is typed.
+pub(crate) fn typed(keys: &[String], answers: &[String]) -> Result<Vec<KeyStep>, String> {
+    let mut steps = Vec::new();
+    for name in keys {
+        steps.push(KeyStep::Press(
             key(name).map_err(|error| error.to_string())?,
         ));
     }
-    for answer in &args.answer {
+    for answer in answers {
         let line = match answer.split_once('=') {
             Some((text, line)) if !text.is_empty() => {
-                keys.push(KeyStep::Expect(text.as_bytes().to_vec()));
+                steps.push(KeyStep::Expect(text.as_bytes().to_vec()));
                 line
             }
             _ => answer,
         };
-        keys.push(KeyStep::Press([line.as_bytes(), b"\r"].concat()));
+        steps.push(KeyStep::Press([line.as_bytes(), b"\r"].concat()));
     }
+    Ok(steps)
+}
+
+fn run_script(args: &RunArgs) -> Result<ExitStatus, String> {
+    let keys = typed(&args.key, &args.answer)?;
     let options = Options {
         script: args.script.clone(),
         scenario: args.scenario.clone(),

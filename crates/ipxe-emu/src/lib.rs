@@ -4,6 +4,7 @@
 //! * [`run`](mod@run): runs a script in a scenario; [`outcome`] is how that ended, as data.
 //! * [`trace`]: what happened meanwhile, for people and for programs.
 //! * [`conformance`]: recorded cases, run and compared.
+//! * [`repl`]: the interactive emulator.
 //! * [`disk`], [`live`]: the two ways out of the simulation, to folders and to real web servers.
 //!
 //! How scripts behave is none of this crate's business: that is `ipxe-machine`, and the world around
@@ -15,5 +16,6 @@ pub mod conformance;
 pub mod disk;
 pub mod live;
 pub mod outcome;
+pub mod repl;
 pub mod run;
 pub mod trace;

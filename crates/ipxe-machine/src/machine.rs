@@ -179,6 +179,8 @@ impl Machine {
 
     fn begin(&mut self) {
         self.outcome = None;
+        // What a line before it stopped is over: after `exit`, the next line runs as any other.
+        self.stop = Stop::Nothing;
         self.apply_settings();
     }
 
@@ -198,6 +200,12 @@ impl Machine {
     #[must_use]
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
+    }
+
+    /// Whether the line that ended asks the shell to end too: after `exit`, and where an image is to replace it.
+    #[must_use]
+    pub fn ends_shell(&self) -> bool {
+        self.stop == Stop::Sequence
     }
 
     /// A byte is typed.

@@ -1,0 +1,505 @@
+//! A session: lines in, what they do out.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use ipxe_machine::state::Image;
+use ipxe_machine::{Machine, Outcome};
+use ipxe_sim::Scenario;
+use ipxe_sim::driver::{Driver, Progress};
+use ipxe_sim::keyboard::KeyStep;
+use ipxe_syntax::Magic;
+
+use super::breakpoint::{Breakpoint, Location};
+use super::running::{Running, User};
+use super::state::State;
+use super::{dot, help};
+use crate::live::LiveHost;
+use crate::outcome::{Ending, ExitStatus};
+use crate::run::RunError;
+use crate::trace::{Entry, Recorder};
+
+/// How many commands can be taken back.
+const UNDO: usize = 100;
+/// Ends a script that is typed.
+pub(super) const END_OF_SCRIPT: &str = ".end";
+
+/// What a session is to be.
+#[derive(Clone, Debug)]
+pub struct SessionOptions {
+    /// A built-in scenario, or a file with one.
+    pub scenario: Option<String>,
+    /// What is typed when a command waits for keys and nobody is there.
+    pub keys: Vec<KeyStep>,
+    /// Hosts whose requests go out.
+    pub live: Vec<LiveHost>,
+    /// Most steps of one command.
+    pub max_steps: u64,
+    /// Longest virtual time of one command.
+    pub max_time: Duration,
+}
+
+impl Default for SessionOptions {
+    fn default() -> Self {
+        Self {
+            scenario: None,
+            keys: Vec::new(),
+            live: Vec::new(),
+            max_steps: 1_000_000,
+            max_time: Duration::from_secs(24 * 3600),
+        }
+    }
+}
+
+/// Whether to go on after a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Another line may come.
+    Continue,
+    /// The session is over.
+    Quit(ExitStatus),
+}
+
+/// A setting that is watched.
+#[derive(Clone, Debug)]
+pub(super) struct Watched {
+    pub name: String,
+    pub value: Vec<u8>,
+}
+
+/// When a script under way stops next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Until {
+    /// Only at breakpoints.
+    Breakpoint,
+    /// At the next line.
+    NextLine,
+}
+
+/// A session with a simulated computer.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub(super) options: SessionOptions,
+    /// The scenario's name.
+    pub(super) scenario: String,
+    pub(super) state: State,
+    /// What was before each command, and how many lines were replayable then.
+    undo: Vec<(State, usize)>,
+    /// The lines that led here.
+    pub(super) lines: Vec<String>,
+    /// What the last command did.
+    pub(super) trace: Vec<Entry>,
+    pub(super) breakpoints: Vec<Breakpoint>,
+    pub(super) watched: Vec<Watched>,
+    /// A script that stopped before a line.
+    paused: Option<(Running, Location)>,
+    /// The lines of a script that is being typed.
+    script: Option<String>,
+}
+
+impl Session {
+    /// Switches a computer on.
+    ///
+    /// # Errors
+    /// Where the scenario cannot be read or set up.
+    pub fn new(options: SessionOptions) -> Result<Self, RunError> {
+        let (scenario, state) = State::start(&options)?;
+        Ok(Self {
+            options,
+            scenario,
+            state,
+            undo: Vec::new(),
+            lines: Vec::new(),
+            trace: Vec::new(),
+            breakpoints: Vec::new(),
+            watched: Vec::new(),
+            paused: None,
+            script: None,
+        })
+    }
+
+    /// The machine as it is now.
+    #[must_use]
+    pub const fn machine(&self) -> &Machine {
+        match &self.paused {
+            Some((running, _)) => &running.driver.machine,
+            None => &self.state.machine,
+        }
+    }
+
+    /// The scenario as it is now.
+    #[must_use]
+    pub fn world_scenario(&self) -> &Scenario {
+        self.state.world.scenario()
+    }
+
+    /// The folder that the scenario's folders are relative to.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.state.folder
+    }
+
+    /// The name of the scenario.
+    #[must_use]
+    pub fn scenario(&self) -> &str {
+        &self.scenario
+    }
+
+    /// Forgets a script that is being typed.
+    pub fn drop_script(&mut self) {
+        self.script = None;
+    }
+
+    /// What to ask with.
+    #[must_use]
+    pub const fn prompt(&self) -> &'static str {
+        match (&self.script, &self.paused) {
+            (Some(_), _) => "    > ",
+            (None, Some(_)) => "paused> ",
+            (None, None) => "iPXE> ",
+        }
+    }
+
+    /// Does what a line says, or several. Keys that a command waits for come from the user, or where there
+    /// is none from what was said beforehand.
+    ///
+    /// # Errors
+    /// Where nothing can be written, or the user cannot be asked.
+    pub fn enter(
+        &mut self,
+        input: &str,
+        out: &mut dyn Write,
+        mut user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<Flow> {
+        if self.script.is_none() && input.contains('\n') && input.starts_with("#!ipxe") {
+            let text = input.trim_end().trim_end_matches(END_OF_SCRIPT);
+            self.run_script("typed.ipxe", text.as_bytes(), out, user)?;
+            return Ok(Flow::Continue);
+        }
+        for line in input.split('\n') {
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let flow = self.enter_line(line, out, user.as_deref_mut())?;
+            if flow != Flow::Continue {
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    /// There are no more lines: a script that is being typed ends here.
+    ///
+    /// # Errors
+    /// As [`enter`](Self::enter).
+    pub fn finish(
+        &mut self,
+        out: &mut dyn Write,
+        user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<()> {
+        match self.script.take() {
+            Some(script) => self.run_script("typed.ipxe", script.as_bytes(), out, user),
+            None => Ok(()),
+        }
+    }
+
+    fn enter_line(
+        &mut self,
+        line: &str,
+        out: &mut dyn Write,
+        user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<Flow> {
+        if let Some(script) = &mut self.script {
+            if line.trim() == END_OF_SCRIPT {
+                self.finish(out, user)?;
+            } else {
+                script.push_str(line);
+                script.push('\n');
+            }
+            return Ok(Flow::Continue);
+        }
+        let trimmed = line.trim();
+        if trimmed.starts_with("#!ipxe") {
+            self.script = Some(format!("{trimmed}\n"));
+            return Ok(Flow::Continue);
+        }
+        if trimmed.is_empty() {
+            return Ok(Flow::Continue);
+        }
+        if trimmed.starts_with('.') {
+            return dot::run(self, trimmed, out, user);
+        }
+        if let Some(name) = trimmed.strip_prefix("help ") {
+            out.write_all(help::help(name.trim(), &self.machine().build).as_bytes())?;
+            return Ok(Flow::Continue);
+        }
+        self.run_line(line, Until::Breakpoint, out, user)
+    }
+
+    /// Runs a command line.
+    pub(super) fn run_line(
+        &mut self,
+        line: &str,
+        until: Until,
+        out: &mut dyn Write,
+        user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<Flow> {
+        if self.is_paused(out)? {
+            return Ok(Flow::Continue);
+        }
+        self.remember(line.to_owned());
+        self.state.machine.start_line(line.as_bytes());
+        self.start(until, out, user)
+    }
+
+    /// Runs the text of a script as an image of that name.
+    pub(super) fn run_script(
+        &mut self,
+        name: &str,
+        source: &[u8],
+        out: &mut dyn Write,
+        user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<()> {
+        if self.is_paused(out)? {
+            return Ok(());
+        }
+        if Magic::of(source) == Magic::None {
+            return writeln!(
+                out,
+                "{name}: this is no iPXE script: it does not begin with #!ipxe and white space"
+            );
+        }
+        let text = String::from_utf8_lossy(source);
+        self.remember(format!("{}\n{END_OF_SCRIPT}", text.trim_end()));
+        let machine = &mut self.state.machine;
+        let mut image = Image::new(source);
+        image.autofree = true;
+        match &self.state.world.scenario().start.uri {
+            Some(folder) => {
+                let uri = [folder.as_bytes(), name.as_bytes()].concat();
+                image.set_uri(machine.build.uri_dialect().parse(&uri));
+            }
+            None => image.name = Some(name.as_bytes().to_vec()),
+        }
+        let image = machine.add_image(image);
+        machine.start_image(image);
+        self.start(Until::Breakpoint, out, user)?;
+        Ok(())
+    }
+
+    pub(super) fn is_paused(&self, out: &mut dyn Write) -> io::Result<bool> {
+        if let Some((_, location)) = &self.paused {
+            writeln!(
+                out,
+                "A script is paused at {location}\nGo on with .step or .continue, or take it back with .undo, first"
+            )?;
+        }
+        Ok(self.paused.is_some())
+    }
+
+    /// Keeps what is there now, to come back to.
+    pub(super) fn remember(&mut self, line: String) {
+        if self.undo.len() == UNDO {
+            self.undo.remove(0);
+        }
+        self.undo.push((self.state.clone(), self.lines.len()));
+        self.lines.push(line);
+    }
+
+    /// Goes back to before the last command; `false` if there is none.
+    pub(super) fn undo(&mut self) -> Option<String> {
+        self.paused = None;
+        let (state, lines) = self.undo.pop()?;
+        let line = self.lines.get(lines).cloned().unwrap_or_default();
+        self.state = state;
+        self.lines.truncate(lines);
+        self.look_at_watched();
+        Some(line)
+    }
+
+    fn start(
+        &mut self,
+        until: Until,
+        out: &mut dyn Write,
+        user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<Flow> {
+        let state = self.state.clone();
+        let mut driver = Driver::new(state.machine, state.world, state.answers.into());
+        driver.machine.budget.steps = driver.machine.steps() + self.options.max_steps;
+        let recorder = Recorder::new(driver.machine.build.clone(), true);
+        self.trace.clear();
+        let running = Running::new(driver, recorder, self.options.max_time);
+        self.go_on(running, until, out, user)
+    }
+
+    /// Lets a paused script go on.
+    pub(super) fn resume(
+        &mut self,
+        until: Until,
+        out: &mut dyn Write,
+        user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<Flow> {
+        match self.paused.take() {
+            Some((running, _)) => self.go_on(running, until, out, user),
+            None => {
+                writeln!(
+                    out,
+                    "No script is paused; set a breakpoint with .break, or run a command with .step COMMAND"
+                )?;
+                Ok(Flow::Continue)
+            }
+        }
+    }
+
+    fn go_on(
+        &mut self,
+        mut running: Running,
+        until: Until,
+        out: &mut dyn Write,
+        mut user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<Flow> {
+        // What was said beforehand is typed before anyone is asked.
+        if running.driver.keys_left() > 0 {
+            user = None;
+        }
+        if let Some(user) = &mut user {
+            user.begin()?;
+        }
+        let result = self.run_through(&mut running, until, out, user.as_deref_mut());
+        if let Some(user) = &mut user {
+            user.end()?;
+        }
+        let stopped = result?;
+        running.end_line(out)?;
+        self.trace.extend(running.watcher.recorder.take());
+        match stopped {
+            Stopped::At(location) => {
+                writeln!(out, "paused at {location}")?;
+                self.paused = Some((running, location));
+                Ok(Flow::Continue)
+            }
+            Stopped::Ended(progress) => self.ended(running, &progress, out),
+        }
+    }
+
+    fn run_through(
+        &mut self,
+        running: &mut Running,
+        until: Until,
+        out: &mut dyn Write,
+        mut user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<Stopped> {
+        let mut has_changed = false;
+        loop {
+            let progress = running.step(out, user.as_deref_mut())?;
+            has_changed |= self.report_watched(&running.driver.machine, out)?;
+            if progress != Progress::Running || running.is_over_time() || running.has_given_up {
+                return Ok(Stopped::Ended(progress));
+            }
+            let Some(place) = running.take_line() else {
+                continue;
+            };
+            if until != Until::NextLine && !has_changed && self.breakpoints.is_empty() {
+                continue;
+            }
+            let Some(location) = Location::of(&running.driver.machine, &place) else {
+                continue;
+            };
+            let is_wanted = until == Until::NextLine || has_changed;
+            if is_wanted || self.breakpoints.iter().any(|point| point.is_at(&location)) {
+                return Ok(Stopped::At(location));
+            }
+        }
+    }
+
+    /// Notes the values of what is watched.
+    fn look_at_watched(&mut self) {
+        for watched in &mut self.watched {
+            watched.value = value(&self.state.machine, &watched.name);
+        }
+    }
+
+    /// Says which of the watched settings changed.
+    fn report_watched(&mut self, machine: &Machine, out: &mut dyn Write) -> io::Result<bool> {
+        let mut has_changed = false;
+        for watched in &mut self.watched {
+            let value = value(machine, &watched.name);
+            if value != watched.value {
+                has_changed = true;
+                let text = |bytes: &[u8]| format!("{:?}", String::from_utf8_lossy(bytes));
+                let (before, after) = (text(&watched.value), text(&value));
+                writeln!(out, "[{} was {before}, is {after}]", watched.name)?;
+                watched.value = value;
+            }
+        }
+        Ok(has_changed)
+    }
+
+    /// Takes over what a command left, or goes back where nothing can come after it.
+    fn ended(
+        &mut self,
+        running: Running,
+        progress: &Progress,
+        out: &mut dyn Write,
+    ) -> io::Result<Flow> {
+        for command in &running.unanswered {
+            let name = command.name();
+            writeln!(out, "[nobody typed, so the time of {name} ran out]")?;
+        }
+        let is_finished = matches!(progress, Progress::Ended(Outcome::Finished(_)));
+        if !is_finished {
+            let what = if running.has_given_up {
+                "it was given up".to_owned()
+            } else if *progress == Progress::Running {
+                "it takes too much virtual time".to_owned()
+            } else {
+                let recent = running.watcher.recorder.recent();
+                Ending::of(progress, &running.driver, recent).in_words()
+            };
+            // What was typed beforehand was typed, even so.
+            let mut answers = self.state.answers.clone();
+            running.drop_given(&mut answers);
+            self.undo();
+            self.state.answers = answers;
+            writeln!(out, "[{what}]\n[back to before the command]")?;
+            return Ok(Flow::Continue);
+        }
+        running.drop_given(&mut self.state.answers);
+        let has_exited = running.watcher.has_run_exit && running.driver.machine.ends_shell();
+        self.state.machine = running.driver.machine;
+        self.state.world = running.driver.world;
+        match progress {
+            Progress::Ended(Outcome::Finished(status)) if has_exited => {
+                Ok(Flow::Quit(if status.is_ok() {
+                    ExitStatus::Success
+                } else {
+                    ExitStatus::Failure
+                }))
+            }
+            _ => Ok(Flow::Continue),
+        }
+    }
+
+    /// Starts over, with this state.
+    pub(super) fn start_over(&mut self, scenario: String, state: State) {
+        self.scenario = scenario;
+        self.state = state;
+        self.undo.clear();
+        self.lines.clear();
+        self.trace.clear();
+        self.paused = None;
+        self.look_at_watched();
+    }
+}
+
+/// Why a script does not go on.
+enum Stopped {
+    At(Location),
+    Ended(Progress),
+}
+
+/// The value of a setting as a script sees it.
+pub(super) fn value(machine: &Machine, name: &str) -> Vec<u8> {
+    let mut text = Vec::new();
+    machine.settings.append_value_of(name.as_bytes(), &mut text);
+    text
+}
