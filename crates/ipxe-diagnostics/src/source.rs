@@ -16,7 +16,7 @@ use crate::{Position, lossy};
 #[derive(Clone)]
 pub struct SourceFile {
     name: String,
-    bytes: Arc<[u8]>,
+    bytes: Arc<Vec<u8>>,
     lines: Arc<OnceLock<LineIndex>>,
 }
 
@@ -25,10 +25,10 @@ impl SourceFile {
     ///
     /// A name that is not UTF-8 is to be given as [`lossy`] shows it.
     #[must_use]
-    pub fn new(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             name: name.into(),
-            bytes: bytes.into(),
+            bytes: Arc::new(bytes.into()),
             lines: Arc::default(),
         }
     }
