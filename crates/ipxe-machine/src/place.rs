@@ -20,7 +20,10 @@ impl Machine {
                 Frame::Line(frame) => (None, 0, &frame.program, Some(&frame.run)),
                 Frame::Activity(_) => return None,
             };
-            let command = run.and_then(|run| program.command(run.command));
+            // A line without any command has none that runs next: the one there is the next line's.
+            let command = run
+                .filter(|run| run.command < run.end)
+                .and_then(|run| program.command(run.command));
             let span = command.map_or_else(|| program.line_span(line), |command| command.span);
             Some(Place {
                 script,

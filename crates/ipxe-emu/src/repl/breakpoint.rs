@@ -71,6 +71,8 @@ pub(super) struct Location {
     pub text: String,
     label: Option<String>,
     commands: Vec<CommandName>,
+    /// Whether there is anything to run.
+    pub has_commands: bool,
 }
 
 impl Location {
@@ -106,7 +108,11 @@ impl Location {
                 .filter_map(|word| ipxe_reference::command(word.text()).map(|found| found.id))
                 .collect::<Vec<_>>()
         });
+        let has_commands = script
+            .lines()
+            .any(|line| line.commands().any(|command| !command.is_empty()));
         Some(Self {
+            has_commands,
             script: String::from_utf8_lossy(image.name()).into_owned(),
             line: 1 + line_feeds(&source[..start]),
             label: text.strip_prefix(':').map(|rest| {

@@ -261,7 +261,8 @@ fn scenario(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Resul
         Ok((name, state)) => {
             session.options = options;
             session.start_over(name, state);
-            Ok(())
+            let title = &session.world_scenario().title;
+            writeln!(out, "{}: {title}", session.scenario)
         }
     }
 }

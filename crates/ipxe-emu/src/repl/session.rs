@@ -405,7 +405,9 @@ impl Session {
                 continue;
             };
             let is_wanted = until == Until::NextLine || has_changed;
-            if is_wanted || self.breakpoints.iter().any(|point| point.is_at(&location)) {
+            if is_wanted && location.has_commands
+                || self.breakpoints.iter().any(|point| point.is_at(&location))
+            {
                 return Ok(Stopped::At(location));
             }
         }

@@ -40,6 +40,8 @@ fn show_block(
     if let Some(Block::Alias(target)) = settings.block(block) {
         if only.is_none_or(|only| only == name) {
             let target = target.map(|target| settings.block_name(target));
+            let path = settings.path(block).unwrap_or_default().join(&b'.');
+            let shown = String::from_utf8_lossy(&path);
             let target = target.map_or_else(
                 || "nothing".to_owned(),
                 |name| String::from_utf8_lossy(&name).into_owned(),
