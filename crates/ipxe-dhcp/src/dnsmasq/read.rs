@@ -456,7 +456,7 @@ impl<'f> Reader<'f> {
 
     fn add_source(&mut self, path: &str, bytes: Arc<[u8]>) -> FileId {
         let file = FileId(u32::try_from(self.sources.len()).expect("fewer files than memory"));
-        self.sources.push(SourceFile::new(path, bytes.clone()));
+        self.sources.push(SourceFile::new(path, bytes.to_vec()));
         self.bytes.push(bytes);
         file
     }
