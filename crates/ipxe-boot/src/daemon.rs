@@ -1,6 +1,7 @@
 //! The DHCP daemons, behind one face.
 
-use ipxe_dhcp::{Answer, Files, Host, Request, dnsmasq};
+use ipxe_dhcp::{Answer, Field, Files, Host, Place, Request, dnsmasq};
+use ipxe_diagnostics::SourceFile;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -53,9 +54,36 @@ pub enum StartError {
     },
 }
 
+/// A line of a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigLine {
+    /// The file, as the daemon sees it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// What stands there.
+    pub text: String,
+}
+
+/// Why a part of an answer is what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The part.
+    pub field: Field,
+    /// The line that decides. None where it is the daemon's own rule.
+    pub line: Option<ConfigLine>,
+    /// Why, in a few words.
+    pub why: String,
+}
+
 /// A daemon that runs, with its leases.
 #[derive(Clone, Debug)]
-pub struct Daemon(Running);
+pub struct Daemon {
+    name: DaemonName,
+    running: Running,
+    /// The files of its configuration.
+    sources: Vec<SourceFile>,
+}
 
 #[derive(Clone, Debug)]
 enum Running {
@@ -83,7 +111,11 @@ impl Daemon {
                     output: error.to_string(),
                 })?;
                 let state = server.state();
-                Ok(Self(Running::Dnsmasq(Box::new((server, state)))))
+                Ok(Self {
+                    name,
+                    running: Running::Dnsmasq(Box::new((server, state))),
+                    sources: checked.sources,
+                })
             }
             DaemonName::Dhcpd | DaemonName::Kea => Err(StartError::NoModel { file }),
         }
@@ -91,11 +123,39 @@ impl Daemon {
 
     /// What it does with a packet.
     pub fn answer(&mut self, request: &Request) -> Answer {
-        match &mut self.0 {
+        match &mut self.running {
             Running::Dnsmasq(running) => {
                 let (server, state) = &mut **running;
                 server.answer(state, request)
             }
         }
+    }
+
+    /// Which daemon it is.
+    #[must_use]
+    pub const fn name(&self) -> DaemonName {
+        self.name
+    }
+
+    /// Why an answer is what it is, with the lines of the configuration.
+    #[must_use]
+    pub fn decisions(&self, answer: &Answer) -> Vec<Decision> {
+        let decision = |reason: &ipxe_dhcp::Reason| Decision {
+            field: reason.field,
+            line: reason.place.and_then(|place| self.line(place)),
+            why: reason.why.clone().into_owned(),
+        };
+        answer.reasons.iter().map(decision).collect()
+    }
+
+    fn line(&self, place: Place) -> Option<ConfigLine> {
+        let source = self.sources.get(place.file.0 as usize)?;
+        let line = source.line_at(place.span.start);
+        let text = source.text(source.line_span(line)?);
+        Some(ConfigLine {
+            file: source.name().to_owned(),
+            line,
+            text: text.trim().to_owned(),
+        })
     }
 }

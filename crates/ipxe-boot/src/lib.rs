@@ -8,12 +8,14 @@
 //! * [`Segment`] is the wire with the servers on it.
 //! * [`BootWorld`] is the world of a machine on that wire: the DHCP client is here, the rest is that of `ipxe-sim`.
 //! * [`Timeline`] is what went over the wire: who to whom, what, when.
+//! * [`EndlessChain`] explains why iPXE is given itself again, with the line of the configuration to change.
 //! * [`verify`](mod@verify) replays recorded boots. It alone reads files from disk.
 #![forbid(unsafe_code)]
 
 mod client;
 mod console_text;
 mod daemon;
+mod endless;
 mod program;
 mod segment;
 mod timeline;
@@ -23,9 +25,10 @@ pub mod verify;
 mod world;
 
 pub use console_text::console_text;
-pub use daemon::{Daemon, DaemonName, StartError};
+pub use daemon::{ConfigLine, Daemon, DaemonName, Decision, StartError};
+pub use endless::EndlessChain;
 pub use program::Program;
-pub use segment::{Arrival, Segment, Station};
+pub use segment::{Answered, Arrival, Segment, Station};
 pub use timeline::{Endpoint, Entry, Names, Timeline, What};
 pub use transfers::TftpDaemon;
 pub use uefi::{Loaded, NetworkBoot, TftpFiles, UefiComputer};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ipxe_dhcp::{Host, Interface, InterfaceAddress, Link, Reply, Request};
 use ipxe_wire::dhcp::Message;
 
-use crate::daemon::Daemon;
+use crate::daemon::{Daemon, DaemonName, Decision};
 use crate::timeline::{Entry, Timeline, What};
 
 /// Name of the interface of each station.
@@ -85,6 +85,21 @@ pub struct Segment {
     pub round_trip: Duration,
     /// What was sent so far.
     pub timeline: Timeline,
+    /// Why the servers answered what they answered, in the order in which they did.
+    pub answers: Vec<Answered>,
+}
+
+/// An answer of a DHCP server, and why it is what it is.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// Name of the server.
+    pub station: String,
+    /// The daemon there.
+    pub daemon: DaemonName,
+    /// The answer.
+    pub message: Message,
+    /// Which lines decided what.
+    pub decisions: Vec<Decision>,
 }
 
 impl Segment {
@@ -110,7 +125,16 @@ impl Segment {
             }
             for running in &mut station.daemons {
                 let received = running.busy_until.max(at + self.round_trip / 2);
-                for reply in running.daemon.answer(&request).replies {
+                let answer = running.daemon.answer(&request);
+                if let Some(reply) = answer.reply() {
+                    self.answers.push(Answered {
+                        station: station.name.clone(),
+                        daemon: running.daemon.name(),
+                        message: reply.message.clone(),
+                        decisions: running.daemon.decisions(&answer),
+                    });
+                }
+                for reply in answer.replies {
                     let delay = Duration::from_secs(u64::from(reply.delay_seconds));
                     running.busy_until = received + delay;
                     if reaches(&reply, *source.ip()) {

@@ -21,12 +21,13 @@ use super::case::{Case, FirmwareName, Keys, Server, Stop};
 use super::machine::{CaseProblem, Folders, TFTP_FOLDER, scenario, serves_tftp};
 use crate::console_text::{console_text, wrapped};
 use crate::daemon::{Daemon, DaemonName, StartError};
+use crate::endless::EndlessChain;
 use crate::program::Program;
 use crate::segment::{Segment, Station};
 use crate::timeline::{Names, Timeline, What};
 use crate::transfers::TftpDaemon;
 use crate::uefi::{Loaded, TftpFiles, UefiComputer};
-use crate::world::BootWorld;
+use crate::world::{BootWorld, BootedProgram};
 
 /// The folder that dnsmasq serves by TFTP.
 const TFTP_ROOT: &str = "/srv/tftp";
@@ -57,6 +58,8 @@ pub struct Recording {
     pub timeline: Timeline,
     /// How it ended, if it did.
     pub outcome: Option<Outcome>,
+    /// Whether iPXE was given itself, and why.
+    pub endless: Option<EndlessChain>,
 }
 
 /// Why a case cannot be run.
@@ -114,6 +117,7 @@ pub fn run(case: &Case) -> Result<Recording, RunError> {
     };
     let limit = case.description.limit.map_or(LIMIT, Duration::from_secs);
     let mut from_file_system = false;
+    let mut endless = None;
     let (outcome, mut end) = loop {
         if !is_loaded {
             break (None, End::Timeout);
@@ -122,10 +126,14 @@ pub fn run(case: &Case) -> Result<Recording, RunError> {
         boot.machine.start(PowerOn::new(config));
         let (outcome, end) = boot.run(limit, case.description.stop.as_ref());
         let program = boot.world.started.take();
-        let is_ipxe = program
-            .is_some_and(|program| Program::of(&program.name, &program.data) == Program::Ipxe);
+        let is_ipxe =
+            |program: &BootedProgram| Program::of(&program.name, &program.data) == Program::Ipxe;
+        let program = program.filter(is_ipxe);
+        if let Some(program) = &program {
+            endless = Some(EndlessChain::explain(&boot.world.segment, &program.name));
+        }
         let is_booted = matches!(outcome, Some(Outcome::Booted { .. }));
-        if !(is_booted && is_ipxe && firmware == Some(FirmwareName::Uefi)) {
+        if !(is_booted && program.is_some() && firmware == Some(FirmwareName::Uefi)) {
             break (outcome, end);
         }
         // iPXE starts once more, from the file system that it is for the programs that it boots.
@@ -167,6 +175,7 @@ pub fn run(case: &Case) -> Result<Recording, RunError> {
         packets: timeline.lines(&names),
         timeline,
         outcome,
+        endless,
     })
 }
 
