@@ -124,7 +124,8 @@ impl<'a> Facts<'a> {
                         _ => continue,
                     }
                 };
-                if facts.note_plain_jump(node) {
+                let is_goto = spec.map(|spec| spec.id) == Some(CommandName::Goto);
+                if is_goto && facts.note_plain_jump(node) {
                     continue;
                 }
                 Arg::refill(&mut words, node);
@@ -240,14 +241,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Notes `goto LABEL` without reading options; false for any other command.
+    /// Notes `goto LABEL` without reading options; false for a `goto` with anything else.
     fn note_plain_jump(&mut self, command: Command<'a>) -> bool {
         let mut words = command.words();
-        let (Some(name), Some(label), None) = (words.next(), words.next(), words.next()) else {
+        let (Some(_), Some(label), None) = (words.next(), words.next(), words.next()) else {
             return false;
         };
-        let plain = name.text() == CommandName::Goto.name().as_bytes();
-        if !plain || label.is_dynamic() || label.text().starts_with(b"-") {
+        if label.is_dynamic() || label.text().starts_with(b"-") {
             return false;
         }
         self.jumps.push(Jump {

@@ -45,7 +45,7 @@ pub fn rule_info(rule: &'static Rule) -> RuleInfo {
         summary: rule.summary.into(),
         help: markdown(rule).into(),
         severity: rule.severity,
-        url: Some(rule.url().into()),
+        url: None,
     }
 }
 

@@ -112,13 +112,10 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Where the rule's page is found.
+    /// The rule's page among the documentation.
     #[must_use]
-    pub fn url(&self) -> String {
-        format!(
-            "https://github.com/ipxe-toolkit/ipxe-toolkit/blob/main/docs/rules/{}.md",
-            self.code
-        )
+    pub fn page(&self) -> String {
+        format!("docs/rules/{}.md", self.code)
     }
 }
 
@@ -131,6 +128,8 @@ pub enum Hook {
     File(fn(&FileContext<'_>, &mut Report<'_>)),
     /// For each logical line that is not blank.
     Line(fn(&FileContext<'_>, Line<'_>, &mut Report<'_>)),
+    /// For each logical line with operators.
+    LineWithOperators(fn(&FileContext<'_>, Line<'_>, &mut Report<'_>)),
     /// For each label.
     Label(fn(&FileContext<'_>, Label<'_>, &mut Report<'_>)),
     /// For each command whose name is none that iPXE has, or is expanded.
@@ -185,7 +184,6 @@ impl Report<'_> {
     #[must_use]
     pub fn finding(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.rule.code, self.rule.name, self.severity, span, message)
-            .with_url(self.rule.url())
     }
 
     /// Lowers the severity of a finding that is not certain to matter: an error becomes a warning.

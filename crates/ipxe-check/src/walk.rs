@@ -116,6 +116,7 @@ struct OfCommand {
 struct Hooks {
     files: Vec<On<FileHook>>,
     lines: Vec<On<LineHook>>,
+    lines_with_operators: Vec<On<LineHook>>,
     labels: Vec<On<LabelHook>>,
     by_command: Vec<OfCommand>,
     unknown_commands: Vec<On<CommandHook>>,
@@ -216,6 +217,9 @@ impl Hooks {
         match hook {
             Hook::File(call) => self.files.push(on(rule, severity, call)),
             Hook::Line(call) => self.lines.push(on(rule, severity, call)),
+            Hook::LineWithOperators(call) => {
+                self.lines_with_operators.push(on(rule, severity, call));
+            }
             Hook::Label(call) => self.labels.push(on(rule, severity, call)),
             Hook::UnknownCommand(call) => self.unknown_commands.push(on(rule, severity, call)),
             Hook::CommandAfterLabel(call) => self.after_labels.push(on(rule, severity, call)),
@@ -278,6 +282,11 @@ impl<'a> Walk<'_, 'a> {
     fn line(&mut self, line: Line<'a>, words: &mut Vec<Arg<'a>>) {
         for hook in &self.checker.hooks.lines {
             (hook.call)(self.context, line, &mut hook.report(&mut self.findings));
+        }
+        if line.commands().len() > 1 {
+            for hook in &self.checker.hooks.lines_with_operators {
+                (hook.call)(self.context, line, &mut hook.report(&mut self.findings));
+            }
         }
         if let Some(label) = line.label() {
             for hook in &self.checker.hooks.labels {

@@ -27,7 +27,7 @@ struct Entry {
     fix: &'static str,
     level: &'static str,
     summary: &'static str,
-    url: String,
+    page: String,
 }
 
 /// The list of all rules, with the levels that the command line gives them.
@@ -71,7 +71,7 @@ fn entry(rule: &Rule, level: &'static str) -> Entry {
         },
         level,
         summary: rule.summary,
-        url: rule.url(),
+        page: rule.page(),
     }
 }
 

@@ -22,7 +22,7 @@ never runs; in `a && || b` it changes nothing.",
     bad: example!("doubled-operator", "bad"),
     near_miss: example!("doubled-operator", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Line(check)],
+    hooks: &[Hook::LineWithOperators(check)],
 };
 
 fn check(_: &FileContext<'_>, line: Line<'_>, report: &mut Report<'_>) {

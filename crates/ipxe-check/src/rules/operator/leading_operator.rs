@@ -24,7 +24,7 @@ the two.",
     bad: example!("leading-operator", "bad"),
     near_miss: example!("leading-operator", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Line(check)],
+    hooks: &[Hook::LineWithOperators(check)],
 };
 
 fn check(file: &FileContext<'_>, line: Line<'_>, report: &mut Report<'_>) {

@@ -23,7 +23,7 @@ failed, the script has ended.\n\nA backslash after the operator joins the next l
     bad: example!("trailing-and", "bad"),
     near_miss: example!("trailing-and", "near-miss"),
     example_target: None,
-    hooks: &[Hook::Line(check)],
+    hooks: &[Hook::LineWithOperators(check)],
 };
 
 fn check(file: &FileContext<'_>, line: Line<'_>, report: &mut Report<'_>) {

@@ -32,7 +32,8 @@ If there is none the kernel starts without initial RAM disk, or not at all. \
 };
 
 fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut Report<'_>) {
-    if invocation.args.len() < 2
+    let mut later = invocation.args.iter().skip(1);
+    if !later.any(|arg| arg.text().starts_with(PREFIX))
         || invocation.text().map(|(text, _)| text) != Some(TextUse::ImageArguments)
     {
         return;

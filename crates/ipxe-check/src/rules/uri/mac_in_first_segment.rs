@@ -60,12 +60,15 @@ fn check(
     let Some((name, end)) = uri.expansion_at(start) else {
         return;
     };
+    if file.facts().stores(without_type(name)) {
+        return;
+    }
     let parts = NameParts::of(name);
     let predefined = || setting(&name[parts.name()]).map(|known| known.setting_type);
     let known = parts
         .setting_type()
         .map_or_else(predefined, |span| setting_type(&name[span]));
-    if known != Some(SettingType::Hex) || file.facts().stores(without_type(name)) {
+    if known != Some(SettingType::Hex) {
         return;
     }
     let text = shown(&uri.text()[start..end]);

@@ -64,6 +64,9 @@ fn check(
 /// `http//host` and `http;//host`
 fn check_colon(uri: &UriArg<'_, '_>, report: &mut Report<'_>) {
     let masked = uri.masked();
+    if !masked.first().is_some_and(u8::is_ascii_alphabetic) {
+        return; // No scheme begins like that.
+    }
     let Some(slashes) = memmem::find(masked, b"//").filter(|&at| at > 0) else {
         return;
     };
