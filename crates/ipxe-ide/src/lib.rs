@@ -1,0 +1,19 @@
+//! What editors show of iPXE scripts: completion, explanations, names and where they are used.
+//!
+//! Everything is plain data in the words of editors and spans of bytes. This crate knows no
+//! protocol, does no I/O and keeps no state: each function takes the bytes of a script and answers.
+//!
+//! - [`pieces`]: what each piece of a line is. Most of the others begin there.
+//! - [`names`]: labels, settings, items and menus, and all places that name them.
+//! - [`fixes`]: what can be mended.
+//!
+//! What it is not: it judges nothing. Findings come from `ipxe-check`.
+#![forbid(unsafe_code)]
+
+pub mod describe;
+pub mod fixes;
+pub mod hover;
+#[cfg(test)]
+mod marker;
+pub mod names;
+pub mod pieces;

@@ -1,0 +1,7 @@
+//! The program as an editor sees it.
+
+mod client;
+mod findings;
+mod lifecycle;
+mod places;
+mod sync;
