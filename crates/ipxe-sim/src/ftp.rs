@@ -7,9 +7,9 @@ use ipxe_reference::{ErrorFile, ErrorId, Posix};
 use ipxe_syntax::uri::Uri;
 
 use crate::files::FileProblem;
-use crate::net::{Connection, Failure, NetEventKind, Talk};
+use crate::net::{Connection, Failure, NetEventKind, RESET, Talk};
 use crate::scenario::ServerSpec;
-use crate::scenario::input::ServiceName;
+use crate::scenario::input::{Effect, ServiceName};
 use crate::scenario::server::FtpSpec;
 
 const INVALID: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Ftp, 0);
@@ -61,10 +61,25 @@ impl Talk<'_, '_> {
         self.commands(&control, 3);
         let mut channel = self.data_connection(&control, address)?;
         self.commands(&control, 1);
+        let path = uri.path.as_deref().unwrap_or_default();
+        let effect = self.upset(control.way.server, ServiceName::Ftp, path, true);
+        match effect {
+            Some(Effect::Silence) => return Err(Failure::Never),
+            // That the control connection is closed is taken for the end of the file (`ftp_done`).
+            Some(Effect::Close) => return Ok(Arc::default()),
+            Some(Effect::Refuse | Effect::Reset) => return Err(RESET.into()),
+            Some(Effect::Status) => return Err(REFUSED.into()),
+            Some(Effect::Truncate | Effect::Delay) | None => {}
+        }
         let data = data.ok_or(REFUSED)?;
         let length = data.len() as u64;
         let before = self.elapsed();
         self.advance(0, length);
+        if effect.is_some() {
+            // The server says on the control connection that something went wrong.
+            self.receive(&mut channel, length / 2, Some(length));
+            return Err(REFUSED.into());
+        }
         self.receive(&mut channel, length, Some(length));
         self.note(NetEventKind::Note {
             text: format!(

@@ -6,12 +6,14 @@ use ipxe_reference::{ErrorFile, ErrorId, Posix};
 use ipxe_syntax::uri::Uri;
 
 use crate::files::{FileProblem, components};
-use crate::net::{Failure, NetEventKind, Talk};
+use crate::net::{Failure, NetEventKind, RESET, Talk};
 use crate::scenario::ServerSpec;
-use crate::scenario::input::ServiceName;
+use crate::scenario::input::{Effect, ServiceName};
 use crate::scenario::server::NfsSpec;
 
 const INVALID: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::NfsOpen, 0);
+/// The connection was closed without an error (`nfs_done`).
+const CLOSED: ErrorId = ErrorId::new(Posix::Econnreset, ErrorFile::NfsOpen, 0);
 const NO_FILE_NAME: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::NfsUri, 0);
 const NOT_EXPORTED: ErrorId = ErrorId::new(Posix::Eacces, ErrorFile::Mount, 0);
 const NOT_FOUND: ErrorId = ErrorId::new(Posix::Enoent, ErrorFile::Nfs, 0);
@@ -65,6 +67,12 @@ impl Talk<'_, '_> {
         }
         for _ in depth..names.len() {
             self.request(&connection, CALL);
+        }
+        match self.upset(connection.way.server, ServiceName::Nfs, path, true) {
+            Some(Effect::Silence) => return Err(Failure::Never),
+            Some(Effect::Refuse | Effect::Reset) => return Err(RESET.into()),
+            Some(_) => return Err(CLOSED.into()),
+            None => {}
         }
         let data = self.nfs_file(nfs, &names, depth)?;
         let length = data.len() as u64;

@@ -15,7 +15,7 @@ use crate::link::Links;
 use crate::net::{FaultCounts, NetEvent, NetEventKind};
 use crate::random::Random;
 use crate::san::SanState;
-use crate::scenario::Scenario;
+use crate::scenario::{FaultSpec, Scenario};
 
 /// The world of a scenario, as the machine sees it.
 ///
@@ -74,6 +74,17 @@ impl SimWorld {
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// Something else goes wrong from now on.
+    pub fn add_fault(&mut self, fault: FaultSpec) {
+        Arc::make_mut(&mut self.scenario).fault.push(fault);
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn clear_faults(&mut self) {
+        Arc::make_mut(&mut self.scenario).fault.clear();
+        self.faults = FaultCounts::default();
     }
 
     /// What happened on the network up to a time, counted from the start of the computer, since this

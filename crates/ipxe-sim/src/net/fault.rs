@@ -1,6 +1,9 @@
 //! What goes wrong.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use super::Talk;
 
 use crate::http::path_matches;
 use crate::scenario::input::{Effect, ServiceName};
@@ -67,5 +70,31 @@ impl FaultCounts {
             status: fault.status.unwrap_or(500),
             delay: fault.delay.map_or(Duration::ZERO, |delay| delay.0),
         })
+    }
+}
+
+impl Talk<'_, '_> {
+    /// What happens to a request of a service. A delay has passed already and is not told.
+    pub(crate) fn upset(
+        &mut self,
+        server: usize,
+        service: ServiceName,
+        path: &[u8],
+        connects: bool,
+    ) -> Option<Effect> {
+        let scenario = Arc::clone(&self.world.scenario);
+        let target = Target {
+            server: &scenario.server[server],
+            service,
+            path: Some(path),
+            connects,
+            now: self.now(),
+        };
+        let fault = self.world.faults.strike(&scenario.fault, target)?;
+        if fault.effect == Effect::Delay {
+            self.pass(fault.delay);
+            return None;
+        }
+        Some(fault.effect)
     }
 }

@@ -17,4 +17,4 @@ pub(crate) use route::Route;
 pub use route::routes4;
 pub use talk::since_start;
 pub(crate) use talk::{Failure, Talk, ticks};
-pub(crate) use tcp::{Connection, TIMED_OUT};
+pub(crate) use tcp::{Connection, RESET, TIMED_OUT};

@@ -8,6 +8,7 @@ use ipxe_syntax::uri::Uri;
 use super::Disk;
 use crate::net::{Failure, Schedule, Talk};
 use crate::scenario::ServerSpec;
+use crate::scenario::input::ServiceName;
 
 const INVALID: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Aoe, 0);
 const NO_DEVICE: ErrorId = ErrorId::new(Posix::Enodev, ErrorFile::Aoe, 0);
@@ -21,14 +22,20 @@ impl Talk<'_, '_> {
         let scenario = Arc::clone(&self.world.scenario);
         let passes = self.world.link_passes(&interface.name, self.now());
         let is_near =
-            |server: &&ServerSpec| self.world.is_on_link(self.host, &interface.name, server);
-        let found = scenario.server.iter().filter(is_near).find_map(|server| {
+            |server: &ServerSpec| self.world.is_on_link(self.host, &interface.name, server);
+        let servers = scenario.server.iter().enumerate();
+        let mut near = servers.filter(|(_, server)| is_near(server));
+        let found = near.find_map(|(index, server)| {
             let target = server.aoe.iter().find(|target| {
                 (u64::from(target.shelf), u64::from(target.slot)) == (shelf, slot)
             })?;
-            Some((server, target))
+            Some((index, server, target))
         });
-        let Some((server, target)) = found.filter(|_| passes) else {
+        let name = uri.opaque.as_deref().unwrap_or_default();
+        let answered = found.filter(|&(index, ..)| {
+            passes && self.upset(index, ServiceName::Aoe, name, false).is_none()
+        });
+        let Some((_, server, target)) = answered else {
             self.pass(Schedule::DEFAULT.end());
             return Err(TIMED_OUT.into());
         };

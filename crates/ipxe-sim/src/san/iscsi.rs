@@ -7,9 +7,9 @@ use ipxe_reference::{ErrorFile, ErrorId, Posix};
 use ipxe_syntax::uri::Uri;
 
 use super::Disk;
-use crate::net::{Connection, Failure, Talk};
+use crate::net::{Connection, Failure, RESET, Talk};
 use crate::scenario::ServerSpec;
-use crate::scenario::input::ServiceName;
+use crate::scenario::input::{Effect, ServiceName};
 use crate::scenario::server::IscsiSpec;
 
 const TOO_SHORT: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Iscsi, 1);
@@ -20,6 +20,8 @@ const BAD_LUN: ErrorId = ErrorId::new(Posix::Einval, ErrorFile::Scsi, 0);
 const NOT_AUTHENTICATED: ErrorId = ErrorId::new(Posix::Eperm, ErrorFile::Iscsi, 1);
 const NOT_AUTHORISED: ErrorId = ErrorId::new(Posix::Eperm, ErrorFile::Iscsi, 2);
 const NO_TARGET: ErrorId = ErrorId::new(Posix::Enodev, ErrorFile::Iscsi, 0);
+/// The connection was closed without an error (`iscsi_close`).
+const CLOSED: ErrorId = ErrorId::new(Posix::Econnreset, ErrorFile::Iscsi, 0);
 const NO_LOGICAL_UNIT: ErrorId = ErrorId::new(Posix::Eio, ErrorFile::Scsi, 5);
 
 /// Bytes of a usual request or answer.
@@ -55,6 +57,12 @@ impl Talk<'_, '_> {
         let scenario = Arc::clone(&self.world.scenario);
         let server = &scenario.server[connection.way.server];
         self.turns(&connection, 1);
+        match self.upset(connection.way.server, ServiceName::Iscsi, path.target, true) {
+            Some(Effect::Silence) => return Err(Failure::Never),
+            Some(Effect::Refuse | Effect::Reset) => return Err(RESET.into()),
+            Some(_) => return Err(CLOSED.into()),
+            None => {}
+        }
         let mut targets = targets(server, port);
         let target = targets
             .find(|target| target.target.as_bytes() == path.target)
