@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ipxe_reference::{
     COMMANDS, CommandName, Enables, ErrorId, IMAGE_TYPES, ImageType, Platform, Release, SCHEMES,
-    Scheme, SchemeUse, build_option, strerror_with,
+    Scheme, SchemeUse, build_option, error_cases, strerror_with,
 };
 use ipxe_syntax::uri::Dialect;
 
@@ -160,7 +160,13 @@ impl Build {
     /// The status of an error.
     #[must_use]
     pub fn status(&self, error: ErrorId) -> Status {
-        Status::error(error.number(self.platform))
+        // Errors of the firmware have codes of their own.
+        let code = error_cases(error).find_map(|case| case.code);
+        let number = code.map_or_else(
+            || error.number(self.platform),
+            |code| error.number_with(code),
+        );
+        Status::error(number)
     }
 
     /// The text of a status, as iPXE prints it (`hci/strerror.c: strerror`).
