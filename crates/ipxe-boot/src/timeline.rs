@@ -119,6 +119,11 @@ impl Timeline {
         self.entries.push(entry);
     }
 
+    /// Forgets what was added after so many packets.
+    pub fn truncate(&mut self, count: usize) {
+        self.entries.truncate(count);
+    }
+
     /// The packets in order of time.
     #[must_use]
     pub fn entries(&self) -> Vec<&Entry> {

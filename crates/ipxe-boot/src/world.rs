@@ -31,6 +31,11 @@ pub struct BootWorld {
     pub segment: Segment,
     /// Which TFTP server runs where; they word their errors differently.
     pub tftp: BTreeMap<Ipv4Addr, TftpDaemon>,
+    /// How long after it was opened the network card hands over what it receives. That of a QEMU PC with an 82540em
+    /// keeps packets back for the first second (`hw/net/e1000.c: set_rx_control`).
+    pub deaf_for: Duration,
+    /// When each interface was opened.
+    opened: BTreeMap<Vec<u8>, Duration>,
     /// DHCP packets sent and received, by interface.
     packets: BTreeMap<Vec<u8>, (u64, u64)>,
     transfers: Transfers,
@@ -58,6 +63,8 @@ impl BootWorld {
             sim,
             segment,
             tftp: BTreeMap::new(),
+            deaf_for: Duration::ZERO,
+            opened: BTreeMap::new(),
             packets: BTreeMap::new(),
             transfers: Transfers::default(),
             started: None,
@@ -121,6 +128,7 @@ impl Configure for BootWorld {
             interface,
             since_start(host.now),
             u32::from_be_bytes(xid),
+            self.opened.get(interface).copied().unwrap_or_default() + self.deaf_for,
             link,
         );
         Ok(self.job(interface, ended))
@@ -173,6 +181,8 @@ impl Transfer for BootWorld {
 
 impl Link for BootWorld {
     fn open(&mut self, host: &Host<'_>, interface: &[u8]) -> Result<(), ErrorId> {
+        self.opened
+            .insert(interface.to_vec(), since_start(host.now));
         self.sim.open(host, interface)
     }
 

@@ -40,6 +40,8 @@ struct Session<'a, L> {
     segment: &'a mut Segment,
     /// Whether packets pass at a time, and whether the switch forwards.
     link: L,
+    /// Before this the card hands over nothing that it receives.
+    deaf_until: Duration,
     /// When the session began; all other times count from power-on too.
     began: Duration,
     xid: u32,
@@ -86,19 +88,22 @@ pub(crate) struct LinkNow {
     pub(crate) blocked: bool,
 }
 
-/// Gets a lease. `now` counts from power-on; `link` tells the state of the link at a time.
+/// Gets a lease. `now` and `deaf_until` count from power-on: before the latter the card hands over nothing that it
+/// receives. `link` tells the state of the link at a time.
 pub(crate) fn lease(
     segment: &mut Segment,
     host: &Host<'_>,
     interface: &[u8],
     now: Duration,
     xid: u32,
+    deaf_until: Duration,
     link: impl Fn(Duration) -> LinkNow,
 ) -> Ended<Vec<SettingsUpdate>> {
     let mut session = Session {
         client: Client { host, interface },
         segment,
         link,
+        deaf_until,
         began: now,
         xid,
         state: State::Discover,
@@ -193,7 +198,11 @@ impl<L: Fn(Duration) -> LinkNow> Session<'_, L> {
         }
         let from = SocketAddrV4::new(self.own, CLIENT_PORT);
         let arrivals = self.segment.send(now, from, to, &message.encode());
-        self.arrivals.extend(arrivals);
+        self.arrivals
+            .extend(arrivals.into_iter().map(|arrival| Arrival {
+                at: arrival.at.max(self.deaf_until),
+                ..arrival
+            }));
     }
 
     /// `dhcp_deliver`

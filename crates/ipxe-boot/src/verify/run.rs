@@ -39,6 +39,8 @@ const STEPS: u64 = 2_000_000;
 const INTERFACE: &[u8] = b"net0";
 /// How long UEFI firmware takes to hand over the network card, once iPXE has looked for a script.
 const HANDOVER: Duration = Duration::from_millis(4200);
+/// How long the network card of a PC hands over nothing.
+const DEAF: Duration = Duration::from_secs(1);
 /// How long iPXE takes to start once it was loaded.
 const RESTART: Duration = Duration::from_millis(400);
 /// What the firmware says of the disc drive that it tries first.
@@ -115,6 +117,9 @@ pub fn run(case: &Case) -> Result<Recording, RunError> {
         matched: 0,
         not_before: Ticks::ZERO,
     };
+    if firmware == Some(FirmwareName::Bios) {
+        boot.world.deaf_for = DEAF;
+    }
     let limit = case.description.limit.map_or(LIMIT, Duration::from_secs);
     let mut from_file_system = false;
     let mut endless = None;
@@ -350,10 +355,16 @@ impl Boot {
 
     fn run(&mut self, limit: Duration, stop: Option<&Stop>) -> (Option<Outcome>, End) {
         loop {
+            let sent = self.world.segment.timeline.len();
             let step = self.machine.step(&mut self.world);
             let printed = self.machine.take_output();
             self.output.extend_from_slice(&printed);
-            if !printed.is_empty() && stop.is_some_and(|stop| self.is_reached(stop)) {
+            if let Some(stop) = stop.filter(|_| !printed.is_empty())
+                && let Some(end) = self.is_reached(stop)
+            {
+                self.output.truncate(end);
+                // What comes of this step was not seen any more.
+                self.world.segment.timeline.truncate(sent);
                 return (None, End::Stopped);
             }
             match step {
@@ -382,18 +393,18 @@ impl Boot {
         }
     }
 
-    /// Whether the recording ends here.
-    fn is_reached(&self, stop: &Stop) -> bool {
-        let text = String::from_utf8_lossy(&self.output);
+    /// Where the recording ends, if it does: after the line that has the text for the last time.
+    fn is_reached(&self, stop: &Stop) -> Option<usize> {
         let entries = self.world.segment.timeline.entries();
         let is_fetch =
             |what: &What| matches!(what, What::TftpRequest { .. } | What::HttpRequest { .. });
         let fetches = entries.iter().filter(|entry| is_fetch(&entry.what)).count();
-        let found = text.matches(stop.text.as_str()).count();
-        found >= stop.count
-            && fetches >= stop.fetches
-            // The rest of the line was still seen.
-            && text.rsplit(stop.text.as_str()).next().is_some_and(|rest| rest.contains('\n'))
+        let text = stop.text.as_bytes();
+        let found = |at: &usize| self.output[*at..].starts_with(text);
+        let mut places = (0..self.output.len()).filter(found);
+        let last = places.nth(stop.count.checked_sub(1)?)?;
+        let line = self.output[last..].iter().position(|&byte| byte == b'\n')?;
+        (fetches >= stop.fetches).then_some(last + line + 1)
     }
 
     /// Types what is due.
