@@ -23,7 +23,9 @@ mod files;
 mod host;
 mod reason;
 
+pub mod dhcpd;
 pub mod dnsmasq;
+pub mod kea;
 pub mod verify;
 
 pub use checked::{Checked, FileId, Finding, Place, Position};
