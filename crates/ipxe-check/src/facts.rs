@@ -156,7 +156,15 @@ impl<'a> Facts<'a> {
 
     /// True where the menu has an item of this name.
     #[must_use]
-    pub fn has_item(&self, menu: Option<&[u8]>, name: &[u8]) -> bool {
+    ///
+    /// `line` is the index of the logical line that asks: most often the item stands above it.
+    pub fn has_item(&self, menu: Option<&[u8]>, name: &[u8], line: usize) -> bool {
+        const NEAR: usize = 64;
+        let after = self.items.partition_point(|item| item.line < line);
+        let mut near = self.items[..after].iter().rev().take(NEAR);
+        if near.any(|item| item.name == Some(name) && item.menu == menu) {
+            return true;
+        }
         let by_name = self.items_by_name.get_or_init(|| {
             let mut by_name: HashMap<&'a [u8], Vec<usize>, RandomState> = HashMap::default();
             for (index, item) in self.items.iter().enumerate() {

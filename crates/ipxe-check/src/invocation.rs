@@ -26,9 +26,7 @@ impl<'a> Arg<'a> {
     /// Puts the words of a command in the place of those that `words` holds.
     pub(crate) fn refill(words: &mut Vec<Self>, command: Command<'a>) {
         words.clear();
-        for word in command.words() {
-            words.push(Self::new(word));
-        }
+        command.each_word(|word| words.push(Self::new(word)));
     }
 
     /// The bytes as written, without splices and not expanded.

@@ -79,9 +79,10 @@ fn looks_like_template(source: &[u8]) -> bool {
     };
     pair(b"{{", b"}}")
         || pair(b"{%", b"%}")
-        || pair(b"<%", b"%>")
-        || memmem::find(source, b"<?php").is_some()
-        || memmem::find(source, b"<?=").is_some()
+        || memchr::memchr(b'<', source).is_some()
+            && (pair(b"<%", b"%>")
+                || memmem::find(source, b"<?php").is_some()
+                || memmem::find(source, b"<?=").is_some())
 }
 
 /// The next opening delimiter at or after `at`: its offset, the offset after it, and what closes it.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use ipxe_diagnostics::{Diagnostic, Severity, SourceFile};
-use ipxe_reference::{COMMANDS, Effect};
+use ipxe_reference::{COMMANDS, Effect, ValueKind};
 use ipxe_syntax::expansion::expansions;
 use ipxe_syntax::{Command, Label, Line, Operator, Script, parse};
 use memchr::{memchr, memchr_iter};
@@ -109,6 +109,8 @@ struct OfCommand {
     always: Vec<On<CommandHook>>,
     /// The command can have URIs, and some rule wants them.
     uris: bool,
+    /// The command runs another one.
+    nests: bool,
 }
 
 /// The hooks of the rules that are on.
@@ -161,10 +163,11 @@ impl Checker {
                 hooks.register(rule, severity, *hook);
             }
         }
-        if !hooks.uris.hooks.is_empty() {
-            for command in COMMANDS.iter() {
-                hooks.by_command[command.id as usize].uris = UriArg::may_have(command);
-            }
+        for command in COMMANDS.iter() {
+            let first = command.positional.first();
+            let of_command = &mut hooks.by_command[command.id as usize];
+            of_command.uris = !hooks.uris.hooks.is_empty() && UriArg::may_have(command);
+            of_command.nests = first.is_some_and(|first| first.kind == ValueKind::Command);
         }
         Self { options, hooks }
     }
@@ -326,6 +329,11 @@ impl<'a> Walk<'_, 'a> {
 
     fn command(&mut self, invocation: &Invocation<'_, 'a>) {
         self.command_hooks(invocation);
+        let nests =
+            |spec: &ipxe_reference::Command| self.checker.hooks.by_command[spec.id as usize].nests;
+        if !invocation.spec.is_some_and(nests) {
+            return;
+        }
         let mut nested = invocation.nested();
         for _ in 0..MOST_NESTED {
             let Some(inner) = nested else { return };
@@ -450,10 +458,13 @@ fn sole_expansion(arg: &Arg<'_>) -> Option<Range<usize>> {
     }
     let text = arg.text();
     let mut opens = memchr_iter(b'$', text).filter(|&at| text.get(at + 1) == Some(&b'{'));
-    let (start, None) = (opens.next()? + 2, opens.next()) else {
+    let start = opens.next()? + 2;
+    let end = start + memchr(b'}', &text[start..])?;
+    let other = |pair: &[u8]| pair == b"${";
+    if text[start..end].contains(&b'$') || text[end..].windows(2).any(other) {
         return None;
-    };
-    Some(start..start + memchr(b'}', &text[start..])?)
+    }
+    Some(start..end)
 }
 
 /// Position of the last command of `line` that follows `||` or `;`; 0 if none does.

@@ -374,6 +374,28 @@ impl<'a> Command<'a> {
             })
     }
 
+    /// Calls `visit` for the words in order, which costs less than [`Self::words`].
+    pub fn each_word(&self, mut visit: impl FnMut(Word<'a>)) {
+        let script = self.script;
+        let CommandNode { first, end, .. } = self.node();
+        let mut start = script.token_start(first);
+        let tokens = &script.tree.tokens[first as usize..end as usize];
+        for (index, &token) in (first..end).zip(tokens) {
+            if token.kind.is_word() {
+                visit(Word {
+                    script,
+                    index,
+                    span: Span {
+                        start,
+                        end: token.end,
+                    },
+                    token,
+                });
+            }
+            start = token.end;
+        }
+    }
+
     /// The first word, the command's name before expansion.
     #[must_use]
     pub fn name(&self) -> Option<Word<'a>> {

@@ -52,7 +52,7 @@ fn check(file: &FileContext<'_>, invocation: &Invocation<'_, '_>, report: &mut R
             .iter()
             .filter(|item| item.menu == menu)
     };
-    if facts.has_item(menu, name) || items().all(|item| item.name.is_none()) {
+    if facts.has_item(menu, name, invocation.line.index()) || items().all(|item| item.name.is_none()) {
         return;
     }
     let finding = report
