@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use ipxe_sim::net::since_start;
 use ipxe_sim::scenario::quantity::Time;
@@ -11,7 +12,7 @@ use super::breakpoint::Breakpoint;
 use super::running::User;
 use super::session::{Until, Watched, value};
 use super::state::State;
-use super::{Flow, Session, explain, settings_tree, world_view};
+use super::{Flow, Session, explain, fault, settings_tree, world_view};
 use crate::outcome::ExitStatus;
 use crate::run::ticks;
 use crate::trace::story::Story;
@@ -23,6 +24,7 @@ pub(super) enum Dot {
     Clock,
     Continue,
     Explain,
+    Fault,
     Help,
     Images,
     Load,
@@ -58,6 +60,12 @@ pub(super) const COMMANDS: &[(Dot, &str, &str, &str)] = &[
         ".explain",
         "CODE",
         "say what an error number of ipxe.org means",
+    ),
+    (
+        Dot::Fault,
+        ".fault",
+        "[EFFECT [KEY=VALUE ...]|off]",
+        "let something go wrong; alone, list what does",
     ),
     (Dot::Help, ".help", "", "list these commands"),
     (Dot::Images, ".images", "", "list the images"),
@@ -146,12 +154,10 @@ pub(super) fn run(
         Dot::Trace => trace(session, rest, out)?,
         Dot::Save => save(session, rest, out)?,
         Dot::Scenario => scenario(session, rest, out)?,
+        Dot::Fault => fault::run(session, rest, out)?,
         Dot::Clock => clock(session, rest, out)?,
         Dot::Undo => match session.undo() {
-            Some(line) => {
-                let first = line.lines().next().unwrap_or_default();
-                writeln!(out, "took back: {first}")?;
-            }
+            Some(name) => writeln!(out, "took back: {name}")?,
             None => writeln!(out, "There is nothing to take back")?,
         },
         Dot::Explain => match explain::parse(rest) {
@@ -205,20 +211,20 @@ fn load(
             let name = path
                 .file_name()
                 .map_or(file.into(), |name| name.to_string_lossy());
-            session.run_script(&name, &source, out, user)
+            session.run_script(&name, &source, &format!(".load {file}"), out, user)
         }
     }
 }
 
 fn save(session: &Session, file: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut text = format!(".scenario {}\n", session.scenario);
-    for line in &session.lines {
-        text.push_str(line);
+    for command in &session.commands {
+        text.push_str(&command.lines);
         text.push('\n');
     }
     match fs::write(file, text) {
         Err(error) => writeln!(out, "{file}: {error}"),
-        Ok(()) => writeln!(out, "{} commands are in {file}", session.lines.len()),
+        Ok(()) => writeln!(out, "{} commands are in {file}", session.commands.len()),
     }
 }
 
@@ -342,10 +348,11 @@ fn watch(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-/// What `.clock` does is a command like others: it can be taken back and is saved.
 impl Session {
-    fn pass_time(&mut self, time: std::time::Duration) {
-        self.remember(format!(".clock {}us", time.as_micros()));
+    /// Lets time pass. That is a command like others: it can be taken back and is saved.
+    fn pass_time(&mut self, time: Duration) {
+        let line = format!(".clock {}us", time.as_micros());
+        self.remember(&line, &line);
         let now = self.state.machine.now();
         self.state.machine.advance_to(now + ticks(time));
     }

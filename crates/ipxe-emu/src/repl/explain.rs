@@ -24,21 +24,17 @@ pub(super) fn explain(number: u32) -> String {
     }
     if let Some(file) = error.file {
         let source = file.source.unwrap_or(file.name);
-        let _ = write!(text, "  raised in {source}");
-        text += match error.uniq {
-            0 => "\n",
-            _ => "",
+        let _ = match error.uniq {
+            0 => writeln!(text, "  raised in {source}"),
+            case => writeln!(text, "  raised in {source}, case {case:#04x}"),
         };
-        if error.uniq != 0 {
-            let _ = writeln!(text, ", case {:#04x}", error.uniq);
-        }
     }
     for case in error.cases() {
         let _ = writeln!(text, "  says: {}", case.description);
     }
     let platforms: Vec<&str> = error.platforms().map(|platform| platform.name()).collect();
     if error.posix.is_some() && error.code != 0 && !platforms.is_empty() {
-        let _ = writeln!(text, "  number as on: {}", platforms.join(", "));
+        let _ = writeln!(text, "  has this number on: {}", platforms.join(", "));
     }
     for situation in error.situations() {
         let _ = writeln!(text, "  seen when: {}", situation.name.replace('-', " "));

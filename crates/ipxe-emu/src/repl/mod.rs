@@ -13,6 +13,7 @@ mod breakpoint;
 pub mod complete;
 mod dot;
 mod explain;
+mod fault;
 pub mod front;
 mod help;
 mod prompt;

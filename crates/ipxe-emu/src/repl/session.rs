@@ -61,6 +61,15 @@ pub enum Flow {
     Quit(ExitStatus),
 }
 
+/// A command that was run.
+#[derive(Clone, Debug)]
+pub(super) struct Command {
+    /// What it is called.
+    pub name: String,
+    /// The lines that run it again.
+    pub lines: String,
+}
+
 /// A setting that is watched.
 #[derive(Clone, Debug)]
 pub(super) struct Watched {
@@ -84,10 +93,10 @@ pub struct Session {
     /// The scenario's name.
     pub(super) scenario: String,
     pub(super) state: State,
-    /// What was before each command, and how many lines were replayable then.
+    /// What was before each of the last commands, and how many there were then.
     undo: Vec<(State, usize)>,
-    /// The lines that led here.
-    pub(super) lines: Vec<String>,
+    /// The commands that led here.
+    pub(super) commands: Vec<Command>,
     /// What the last command did.
     pub(super) trace: Vec<Entry>,
     pub(super) breakpoints: Vec<Breakpoint>,
@@ -110,7 +119,7 @@ impl Session {
             scenario,
             state,
             undo: Vec::new(),
-            lines: Vec::new(),
+            commands: Vec::new(),
             trace: Vec::new(),
             breakpoints: Vec::new(),
             watched: Vec::new(),
@@ -174,7 +183,7 @@ impl Session {
     ) -> io::Result<Flow> {
         if self.script.is_none() && input.contains('\n') && input.starts_with("#!ipxe") {
             let text = input.trim_end().trim_end_matches(END_OF_SCRIPT);
-            self.run_script("typed.ipxe", text.as_bytes(), out, user)?;
+            self.run_typed(text, out, user)?;
             return Ok(Flow::Continue);
         }
         for line in input.split('\n') {
@@ -197,7 +206,7 @@ impl Session {
         user: Option<&mut (dyn User + '_)>,
     ) -> io::Result<()> {
         match self.script.take() {
-            Some(script) => self.run_script("typed.ipxe", script.as_bytes(), out, user),
+            Some(script) => self.run_typed(&script, out, user),
             None => Ok(()),
         }
     }
@@ -246,16 +255,28 @@ impl Session {
         if self.is_paused(out)? {
             return Ok(Flow::Continue);
         }
-        self.remember(line.to_owned());
+        self.remember(line, line);
         self.state.machine.start_line(line.as_bytes());
         self.start(until, out, user)
     }
 
-    /// Runs the text of a script as an image of that name.
+    /// Runs a script that was typed.
+    fn run_typed(
+        &mut self,
+        script: &str,
+        out: &mut dyn Write,
+        user: Option<&mut (dyn User + '_)>,
+    ) -> io::Result<()> {
+        let lines = format!("{}\n{END_OF_SCRIPT}", script.trim_end());
+        self.run_script("typed.ipxe", script.as_bytes(), &lines, out, user)
+    }
+
+    /// Runs the text of a script as an image of that name. The lines are those that run it again.
     pub(super) fn run_script(
         &mut self,
         name: &str,
         source: &[u8],
+        lines: &str,
         out: &mut dyn Write,
         user: Option<&mut (dyn User + '_)>,
     ) -> io::Result<()> {
@@ -268,8 +289,7 @@ impl Session {
                 "{name}: this is no iPXE script: it does not begin with #!ipxe and white space"
             );
         }
-        let text = String::from_utf8_lossy(source);
-        self.remember(format!("{}\n{END_OF_SCRIPT}", text.trim_end()));
+        self.remember(name, lines);
         let machine = &mut self.state.machine;
         let mut image = Image::new(source);
         image.autofree = true;
@@ -297,23 +317,26 @@ impl Session {
     }
 
     /// Keeps what is there now, to come back to.
-    pub(super) fn remember(&mut self, line: String) {
+    pub(super) fn remember(&mut self, name: &str, lines: &str) {
         if self.undo.len() == UNDO {
             self.undo.remove(0);
         }
-        self.undo.push((self.state.clone(), self.lines.len()));
-        self.lines.push(line);
+        self.undo.push((self.state.clone(), self.commands.len()));
+        self.commands.push(Command {
+            name: name.to_owned(),
+            lines: lines.to_owned(),
+        });
     }
 
-    /// Goes back to before the last command; `false` if there is none.
+    /// Goes back to before the last command, and gives its name; `None` if there is none.
     pub(super) fn undo(&mut self) -> Option<String> {
         self.paused = None;
-        let (state, lines) = self.undo.pop()?;
-        let line = self.lines.get(lines).cloned().unwrap_or_default();
+        let (state, count) = self.undo.pop()?;
+        let name = self.commands.get(count).map(|command| command.name.clone());
         self.state = state;
-        self.lines.truncate(lines);
+        self.commands.truncate(count);
         self.look_at_watched();
-        Some(line)
+        Some(name.unwrap_or_default())
     }
 
     fn start(
@@ -486,7 +509,7 @@ impl Session {
         self.scenario = scenario;
         self.state = state;
         self.undo.clear();
-        self.lines.clear();
+        self.commands.clear();
         self.trace.clear();
         self.paused = None;
         self.look_at_watched();
