@@ -1,6 +1,6 @@
 //! The DHCP daemons, behind one face.
 
-use ipxe_dhcp::{Answer, Field, Files, Host, Place, Request, dnsmasq};
+use ipxe_dhcp::{Answer, Field, Files, Host, Place, Request, dhcpd, dnsmasq};
 use ipxe_diagnostics::SourceFile;
 use serde::Deserialize;
 use thiserror::Error;
@@ -47,7 +47,7 @@ pub enum StartError {
         output: String,
     },
     /// There is no model of the daemon.
-    #[error("{file}: there is no model of this daemon; expected a configuration of dnsmasq")]
+    #[error("{file}: there is no model of this daemon; expected one of dnsmasq or dhcpd")]
     NoModel {
         /// The main file.
         file: String,
@@ -88,6 +88,7 @@ pub struct Daemon {
 #[derive(Clone, Debug)]
 enum Running {
     Dnsmasq(Box<(dnsmasq::Server, dnsmasq::State)>),
+    Dhcpd(Box<(dhcpd::Server, dhcpd::State)>),
 }
 
 impl Daemon {
@@ -117,7 +118,25 @@ impl Daemon {
                     sources: checked.sources,
                 })
             }
-            DaemonName::Dhcpd | DaemonName::Kea => Err(StartError::NoModel { file }),
+            DaemonName::Dhcpd => {
+                let checked = dhcpd::Config::read(files, &file, host);
+                let Some(config) = checked.config else {
+                    let output = checked.output.join("; ");
+                    return Err(StartError::Refused { file, output });
+                };
+                let server = dhcpd::Server::start(config, host.clone());
+                let server = server.map_err(|error| StartError::Start {
+                    file,
+                    output: error.to_string(),
+                })?;
+                let state = server.state();
+                Ok(Self {
+                    name,
+                    running: Running::Dhcpd(Box::new((server, state))),
+                    sources: checked.sources,
+                })
+            }
+            DaemonName::Kea => Err(StartError::NoModel { file }),
         }
     }
 
@@ -125,6 +144,10 @@ impl Daemon {
     pub fn answer(&mut self, request: &Request) -> Answer {
         match &mut self.running {
             Running::Dnsmasq(running) => {
+                let (server, state) = &mut **running;
+                server.answer(state, request)
+            }
+            Running::Dhcpd(running) => {
                 let (server, state) = &mut **running;
                 server.answer(state, request)
             }

@@ -360,7 +360,7 @@ impl Boot {
             let printed = self.machine.take_output();
             self.output.extend_from_slice(&printed);
             if let Some(stop) = stop.filter(|_| !printed.is_empty())
-                && let Some(end) = self.is_reached(stop)
+                && let Some(end) = self.is_reached(stop, matches!(step, Step::Waiting { .. }))
             {
                 self.output.truncate(end);
                 // What comes of this step was not seen any more.
@@ -393,8 +393,9 @@ impl Boot {
         }
     }
 
-    /// Where the recording ends, if it does: after the line that has the text for the last time.
-    fn is_reached(&self, stop: &Stop) -> Option<usize> {
+    /// Where the recording ends, if it does: after the line that has the text for the last time. A line that is not
+    /// complete counts where iPXE waits.
+    fn is_reached(&self, stop: &Stop, waits: bool) -> Option<usize> {
         let entries = self.world.segment.timeline.entries();
         let is_fetch =
             |what: &What| matches!(what, What::TftpRequest { .. } | What::HttpRequest { .. });
@@ -403,8 +404,12 @@ impl Boot {
         let found = |at: &usize| self.output[*at..].starts_with(text);
         let mut places = (0..self.output.len()).filter(found);
         let last = places.nth(stop.count.checked_sub(1)?)?;
-        let line = self.output[last..].iter().position(|&byte| byte == b'\n')?;
-        (fetches >= stop.fetches).then_some(last + line + 1)
+        let end = match self.output[last..].iter().position(|&byte| byte == b'\n') {
+            Some(line) => last + line + 1,
+            None if waits => self.output.len(),
+            None => return None,
+        };
+        (fetches >= stop.fetches).then_some(end)
     }
 
     /// Types what is due.
