@@ -6,6 +6,7 @@
 
 mod case;
 mod compare;
+mod drive;
 mod machine;
 mod run;
 

@@ -1,30 +1,29 @@
 //! Running a case.
 
-use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ipxe_dhcp::MemoryFiles;
-use ipxe_machine::boot::{PowerOn, PowerOnConfig};
+use ipxe_machine::boot::PowerOn;
 use ipxe_machine::ports::{Host, Link};
 use ipxe_machine::{Machine, Outcome, Step, Ticks};
 use ipxe_settings::Block;
 use ipxe_settings::dhcp::DhcpPacket;
 use ipxe_sim::files::{Entry, Files, components};
 use ipxe_sim::keyboard::{KeyStep, parse_steps};
-use ipxe_sim::net::since_start;
 use ipxe_sim::{Scenario, SetupError, SimWorld, Start, setup};
 use thiserror::Error;
 
-use super::case::{Case, FirmwareName, Keys, Server, Stop};
+use super::case::{Case, FirmwareName, Keys, Server};
+use super::drive::{Boot, End};
 use super::machine::{CaseProblem, Folders, TFTP_FOLDER, scenario, serves_tftp};
 use crate::console_text::{console_text, wrapped};
 use crate::daemon::{Daemon, DaemonName, StartError};
 use crate::endless::EndlessChain;
 use crate::program::Program;
 use crate::segment::{Segment, Station};
-use crate::timeline::{Names, Timeline, What};
+use crate::timeline::{Names, Timeline};
 use crate::transfers::TftpDaemon;
 use crate::uefi::{Loaded, TftpFiles, UefiComputer};
 use crate::world::{BootWorld, BootedProgram};
@@ -37,8 +36,6 @@ const LIMIT: Duration = Duration::from_secs(600);
 const STEPS: u64 = 2_000_000;
 /// The network device that boots.
 const INTERFACE: &[u8] = b"net0";
-/// How long UEFI firmware takes to hand over the network card, once iPXE has looked for a script.
-const HANDOVER: Duration = Duration::from_millis(4200);
 /// How long the network card of a PC hands over nothing.
 const DEAF: Duration = Duration::from_secs(1);
 /// How long iPXE takes to start once it was loaded.
@@ -314,143 +311,6 @@ fn keys(case: &Case) -> Result<Vec<KeyStep>, CaseProblem> {
         Some(Keys::Lines(lines)) => lines.join("\n"),
     };
     parse_steps(text.as_bytes()).map_err(|error| CaseProblem(format!("`keys`: {error}")))
-}
-
-/// A boot that is running.
-struct Boot {
-    machine: Machine,
-    world: BootWorld,
-    output: Vec<u8>,
-    keys: VecDeque<KeyStep>,
-    /// End of the last text that was waited for.
-    matched: usize,
-    /// Before this nothing is typed.
-    not_before: Ticks,
-}
-
-enum End {
-    Exit(u8),
-    Stopped,
-    Timeout,
-}
-
-impl Boot {
-    /// How iPXE is started.
-    fn power_on(
-        &mut self,
-        firmware: Option<FirmwareName>,
-        from_file_system: bool,
-    ) -> PowerOnConfig {
-        let mut config = PowerOnConfig::default();
-        if firmware == Some(FirmwareName::Uefi) {
-            let in_files: &[&[u8]] = &[b"file:autoexec.ipxe", b"file:/autoexec.ipxe"];
-            let in_network: &[&[u8]] = &[b"autoexec.ipxe", b"/autoexec.ipxe"];
-            let in_files = if from_file_system { in_files } else { &[] };
-            let names = in_files.iter().chain(in_network);
-            config.autoexec = names.map(|name| name.to_vec()).collect();
-            self.world.autoexec = (config.autoexec.len(), HANDOVER);
-        }
-        config
-    }
-
-    fn run(&mut self, limit: Duration, stop: Option<&Stop>) -> (Option<Outcome>, End) {
-        loop {
-            let sent = self.world.segment.timeline.len();
-            let step = self.machine.step(&mut self.world);
-            let printed = self.machine.take_output();
-            self.output.extend_from_slice(&printed);
-            if let Some(stop) = stop.filter(|_| !printed.is_empty())
-                && let Some(end) = self.is_reached(stop, matches!(step, Step::Waiting { .. }))
-            {
-                self.output.truncate(end);
-                // What comes of this step was not seen any more.
-                self.world.segment.timeline.truncate(sent);
-                return (None, End::Stopped);
-            }
-            match step {
-                Step::Continued => {}
-                Step::Ended(outcome) => {
-                    let end = match &outcome {
-                        Outcome::Finished(status) => {
-                            End::Exit((status.number() as u8).wrapping_neg())
-                        }
-                        Outcome::Exhausted(_) => End::Timeout,
-                        _ => End::Stopped,
-                    };
-                    return (Some(outcome), end);
-                }
-                Step::Waiting { deadline, .. } => {
-                    let next = match self.type_keys() {
-                        Typed::Key => continue,
-                        Typed::At(time) => [deadline, time].into_iter().flatten().min(),
-                    };
-                    match next {
-                        Some(time) if since_start(time) <= limit => self.machine.advance_to(time),
-                        _ => return (None, End::Timeout),
-                    }
-                }
-            }
-        }
-    }
-
-    /// Where the recording ends, if it does: after the line that has the text for the last time. A line that is not
-    /// complete counts where iPXE waits.
-    fn is_reached(&self, stop: &Stop, waits: bool) -> Option<usize> {
-        let entries = self.world.segment.timeline.entries();
-        let is_fetch =
-            |what: &What| matches!(what, What::TftpRequest { .. } | What::HttpRequest { .. });
-        let fetches = entries.iter().filter(|entry| is_fetch(&entry.what)).count();
-        let text = stop.text.as_bytes();
-        let found = |at: &usize| self.output[*at..].starts_with(text);
-        let mut places = (0..self.output.len()).filter(found);
-        let last = places.nth(stop.count.checked_sub(1)?)?;
-        let end = match self.output[last..].iter().position(|&byte| byte == b'\n') {
-            Some(line) => last + line + 1,
-            None if waits => self.output.len(),
-            None => return None,
-        };
-        (fetches >= stop.fetches).then_some(end)
-    }
-
-    /// Types what is due.
-    fn type_keys(&mut self) -> Typed {
-        while let Some(step) = self.keys.front() {
-            let now = self.machine.now();
-            if now < self.not_before {
-                return Typed::At(Some(self.not_before));
-            }
-            match step {
-                KeyStep::Expect(text) => {
-                    let rest = self.output.get(self.matched..).unwrap_or_default();
-                    let found = rest
-                        .windows(text.len().max(1))
-                        .position(|part| part == text);
-                    match found {
-                        Some(at) => self.matched += at + text.len(),
-                        None => return Typed::At(None),
-                    }
-                }
-                KeyStep::Wait(time) => self.not_before = now + crate::client::ticks(*time),
-                KeyStep::Send(bytes) | KeyStep::Press(bytes) => {
-                    for &byte in bytes {
-                        self.machine.key(byte);
-                    }
-                    self.keys.pop_front();
-                    return Typed::Key;
-                }
-                KeyStep::Snapshot => {}
-            }
-            self.keys.pop_front();
-        }
-        Typed::At(None)
-    }
-}
-
-enum Typed {
-    /// A key was pressed.
-    Key,
-    /// Nothing is typed before that time.
-    At(Option<Ticks>),
 }
 
 /// The text without the counters of links, which depend on what the firmware did before.
