@@ -207,6 +207,7 @@ impl<'i, 'a> Invocation<'i, 'a> {
     }
 
     /// As [`Self::read`], where the command's record is known already.
+    #[inline]
     pub(crate) fn read_as(
         spec: Option<&'static Spec>,
         line: Line<'a>,

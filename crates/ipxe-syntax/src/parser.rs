@@ -174,21 +174,16 @@ fn gather(
     labels: Labels,
     segments: &mut Vec<Segment>,
 ) {
-    let first = segments.len();
-    let mut start = if range.start == 0 {
-        0
-    } else {
-        tokens[range.start - 1].end
+    let mut start = match range.start.checked_sub(1) {
+        Some(before) => tokens[before].end,
+        None => 0,
     };
-    for index in range {
-        let Token { kind, end, .. } = tokens[index];
-        let token = index as u32;
+    let mut label_may_follow = labels == Labels::AtLineStart;
+    let mut in_words = false;
+    for (token, &Token { kind, end, .. }) in (range.start as u32..).zip(&tokens[range]) {
         let kind = match kind {
             TokenKind::Word | TokenKind::ExpandedWord | TokenKind::OpenWord => {
-                if segments.len() == first
-                    && labels == Labels::AtLineStart
-                    && source[start as usize] == b':'
-                {
+                if label_may_follow && source[start as usize] == b':' {
                     SegmentKind::Label
                 } else {
                     SegmentKind::Words
@@ -204,11 +199,12 @@ fn gather(
             }
         };
         start = end;
-        match segments[first..].last_mut() {
-            Some(last) if kind == SegmentKind::Words && last.kind == SegmentKind::Words => {
-                last.last = token;
-            }
-            _ => segments.push(Segment {
+        label_may_follow = false;
+        let more = in_words && kind == SegmentKind::Words;
+        in_words = kind == SegmentKind::Words;
+        match segments.last_mut().filter(|_| more) {
+            Some(last) => last.last = token,
+            None => segments.push(Segment {
                 kind,
                 first: token,
                 last: token,
