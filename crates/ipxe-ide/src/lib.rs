@@ -10,10 +10,19 @@
 //! What it is not: it judges nothing. Findings come from `ipxe-check`.
 #![forbid(unsafe_code)]
 
+pub mod completion;
 pub mod describe;
 pub mod fixes;
+pub mod hints;
 pub mod hover;
+pub mod links;
 #[cfg(test)]
 mod marker;
 pub mod names;
+pub mod navigation;
+pub mod outline;
 pub mod pieces;
+pub mod rename;
+pub mod selection;
+pub mod signature;
+pub mod tokens;

@@ -3,6 +3,7 @@
 use gen_lsp_types as lsp;
 use gen_lsp_types::ServerCapabilities;
 
+use crate::requests::whole::legend;
 use crate::text::Encoding;
 
 /// What the server tells the editor of itself.
@@ -39,6 +40,38 @@ pub fn capabilities(encoding: Encoding) -> ServerCapabilities {
             .into(),
         ),
         hover_provider: Some(true.into()),
+        completion_provider: Some(lsp::CompletionOptions {
+            trigger_characters: Some([" ", "-", "{", "/", ":", "="].map(str::to_owned).into()),
+            ..Default::default()
+        }),
+        signature_help_provider: Some(lsp::SignatureHelpOptions {
+            trigger_characters: Some(vec![" ".to_owned()]),
+            ..Default::default()
+        }),
+        definition_provider: Some(true.into()),
+        references_provider: Some(true.into()),
+        document_highlight_provider: Some(true.into()),
+        rename_provider: Some(
+            lsp::RenameOptions {
+                prepare_provider: Some(true),
+                ..Default::default()
+            }
+            .into(),
+        ),
+        document_symbol_provider: Some(true.into()),
+        folding_range_provider: Some(true.into()),
+        semantic_tokens_provider: Some(
+            lsp::SemanticTokensOptions {
+                legend: legend(),
+                range: Some(true.into()),
+                full: Some(true.into()),
+                ..Default::default()
+            }
+            .into(),
+        ),
+        document_link_provider: Some(lsp::DocumentLinkOptions::default()),
+        inlay_hint_provider: Some(true.into()),
+        selection_range_provider: Some(true.into()),
         ..Default::default()
     }
 }

@@ -1,4 +1,7 @@
-//! The answers of requests.
+//! The answers of requests: here those about findings.
+
+mod places;
+pub mod whole;
 
 use gen_lsp_types as lsp;
 use gen_lsp_types::{CodeActionKind, ErrorCodes};
@@ -20,7 +23,21 @@ pub fn answer(server: &mut Server, method: &str, params: Value) -> Result<Value,
     match method {
         "textDocument/diagnostic" => diagnostics(server, &read(params)?),
         "textDocument/codeAction" => code_actions(server, &read(params)?),
-        "textDocument/hover" => hover(server, read(params)?),
+        "textDocument/hover" => places::hover(server, &read(params)?),
+        "textDocument/completion" => places::completion(server, &read(params)?),
+        "textDocument/signatureHelp" => places::signature(server, &read(params)?),
+        "textDocument/definition" => places::definition(server, &read(params)?),
+        "textDocument/references" => places::references(server, &read(params)?),
+        "textDocument/documentHighlight" => places::highlights(server, &read(params)?),
+        "textDocument/prepareRename" => places::prepare_rename(server, &read(params)?),
+        "textDocument/rename" => places::rename(server, &read(params)?),
+        "textDocument/documentSymbol" => whole::symbols(server, &read(params)?),
+        "textDocument/foldingRange" => whole::folds(server, &read(params)?),
+        "textDocument/semanticTokens/full" => whole::tokens(server, &read(params)?),
+        "textDocument/semanticTokens/range" => whole::tokens_in_range(server, &read(params)?),
+        "textDocument/documentLink" => whole::links(server, &read(params)?),
+        "textDocument/inlayHint" => whole::hints(server, &read(params)?),
+        "textDocument/selectionRange" => whole::selections(server, &read(params)?),
         _ => Err(Refusal {
             code: ErrorCodes::MethodNotFound,
             message: format!("unknown request {method}"),
@@ -115,17 +132,4 @@ fn at<'d>(
         text: &document.text,
         offset: u32::try_from(offset).unwrap_or(u32::MAX),
     })
-}
-
-fn hover(server: &mut Server, params: lsp::HoverParams) -> Result<Value, Refusal> {
-    let At {
-        text,
-        source,
-        offset,
-    } = at(server, &params.text_document_position_params)?;
-    let found = ipxe_ide::hover::hover(&source, offset);
-    Ok(json!(found.map(|hover| {
-        let contents = lsp::MarkupContent::new(lsp::MarkupKind::Markdown, hover.text);
-        lsp::Hover::new(contents.into(), Some(text.range(hover.span)))
-    })))
 }
