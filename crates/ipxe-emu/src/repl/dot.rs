@@ -9,8 +9,9 @@ use ipxe_sim::net::since_start;
 use ipxe_sim::scenario::quantity::Time;
 
 use super::breakpoint::Breakpoint;
+use super::debugger::Until;
 use super::running::User;
-use super::session::{Until, Watched, value};
+use super::session::{Watched, value};
 use super::state::State;
 use super::{Flow, Session, explain, fault, settings_tree, world_view};
 use crate::outcome::ExitStatus;
@@ -293,6 +294,9 @@ fn trace(session: &Session, how: &str, out: &mut dyn Write) -> io::Result<()> {
         }
         "" if session.trace.is_empty() => writeln!(out, "Nothing has been run"),
         "" => {
+            if session.is_trace_cut {
+                writeln!(out, "[the beginning was too long to keep]")?;
+            }
             let mut story = Story::new();
             for entry in &session.trace {
                 out.write_all(story.tell(entry).as_bytes())?;

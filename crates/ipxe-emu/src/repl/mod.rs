@@ -11,6 +11,7 @@
 mod arguments;
 mod breakpoint;
 pub mod complete;
+mod debugger;
 mod dot;
 mod explain;
 mod fault;
