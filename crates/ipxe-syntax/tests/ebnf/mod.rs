@@ -204,7 +204,7 @@ fn primary(tokens: &[String], at: &mut usize) -> Expr {
         "{" => Expr::Repeat(inner("}")),
         "[" => Expr::Optional(inner("]")),
         "(" => *inner(")"),
-        text if text.starts_with('"') => Expr::Text(text[1..].as_bytes().to_vec()),
+        text if text.starts_with('"') => Expr::Text(text.as_bytes()[1..].to_vec()),
         special if special.starts_with('?') => bytes(special[1..].trim()),
         name => Expr::Name(name.to_owned()),
     }
