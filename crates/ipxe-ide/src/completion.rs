@@ -74,7 +74,7 @@ pub fn complete(source: &SourceFile, offset: u32) -> Option<Completion> {
         let fresh = before.last().is_none_or(|&byte| byte == b'\n');
         return (fresh || empty).then(|| commands_at(offset));
     }
-    let (position, command) = match line.commands().enumerate().last() {
+    let (position, command) = match line.commands().enumerate().next_back() {
         Some(last) => last,
         // A blank line; where a label ends at the cursor there is nothing to propose.
         None => {

@@ -30,7 +30,7 @@ pub fn signature(source: &SourceFile, offset: u32) -> Option<Signature> {
     {
         return None;
     }
-    let (position, command) = line.commands().enumerate().last()?;
+    let (position, command) = line.commands().enumerate().next_back()?;
     let mut words: Vec<Arg<'_>> = command.words().map(Arg::new).collect();
     let typed = words
         .last()
