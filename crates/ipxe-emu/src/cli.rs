@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipxe_sim::keyboard::{KeyStep, key};
-use ipxe_sim::scenario::quantity::Time;
+use ipxe_sim::scenario::quantity::{Size, Time};
 use regex::bytes::Regex;
 use serde::Serialize;
 
@@ -62,6 +62,9 @@ struct RunArgs {
     /// Stop after so much virtual time, such as 90s or 2h
     #[arg(long, value_name = "TIME", default_value = "24h")]
     max_time: Time,
+    /// Stop when all images together take more than so many bytes, such as 4GB
+    #[arg(long, value_name = "SIZE", default_value = "1GiB")]
+    max_images: Size,
     /// Press a key when one is waited for: a character, enter, esc, down, f8, ctrl-c, ...
     #[arg(short, long, value_name = "KEY")]
     key: Vec<String>,
@@ -153,6 +156,7 @@ fn run_script(args: &RunArgs) -> Result<ExitStatus, String> {
         },
         max_steps: args.max_steps,
         max_time: args.max_time.0,
+        max_images: args.max_images.0,
         keys,
         live: args.live_http.clone(),
     };

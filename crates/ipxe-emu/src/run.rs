@@ -51,6 +51,8 @@ pub struct Options {
     pub max_steps: u64,
     /// Longest virtual time.
     pub max_time: Duration,
+    /// Most bytes of all images together.
+    pub max_images: u64,
     /// What is typed, after what the scenario says.
     pub keys: Vec<KeyStep>,
     /// Hosts whose requests go out.
@@ -132,7 +134,7 @@ pub struct Finished {
 /// Where script or scenario cannot be read or understood, or nothing can be written.
 pub fn run(options: &Options, out: &mut dyn Write) -> Result<Finished, RunError> {
     let source = read_script(&options.script)?;
-    let (name, scenario, folder) = read_scenario(options)?;
+    let (name, scenario, folder) = read_scenario(options.scenario.as_deref(), &options.script)?;
     let mut keys = steps(&scenario.key).map_err(|error| RunError::Key {
         file: name.clone(),
         error,
@@ -158,6 +160,7 @@ pub fn run(options: &Options, out: &mut dyn Write) -> Result<Finished, RunError>
     let mut machine =
         setup(&mut world, start).map_err(|error| RunError::Setup { file: name, error })?;
     machine.budget.steps = options.max_steps;
+    machine.budget.image_bytes = options.max_images;
     let recorder = Recorder::new(
         Arc::clone(&machine.build),
         matches!(options.show, Show::Story | Show::Json),
@@ -211,16 +214,20 @@ fn read_script(path: &Path) -> Result<Vec<u8>, RunError> {
     })
 }
 
-/// The scenario with its name, and the folder that its servers' folders are relative to.
-pub(crate) fn read_scenario(options: &Options) -> Result<(String, Scenario, PathBuf), RunError> {
+/// The scenario with its name, and the folder that its servers' folders are relative to: of a built-in scenario, that
+/// of the script.
+pub(crate) fn read_scenario(
+    name: Option<&str>,
+    script: &Path,
+) -> Result<(String, Scenario, PathBuf), RunError> {
     let parent = |path: &Path| match path.parent() {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),
     };
-    let name = options.scenario.as_deref().unwrap_or(DEFAULT_SCENARIO);
+    let name = name.unwrap_or(DEFAULT_SCENARIO);
     if let Some(builtin) = builtin(name) {
         let scenario = Scenario::parse(name, builtin.text)?;
-        return Ok((name.to_owned(), scenario, parent(&options.script)));
+        return Ok((name.to_owned(), scenario, parent(script)));
     }
     let path = Path::new(name);
     match fs::read_to_string(path) {

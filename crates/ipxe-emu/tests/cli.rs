@@ -204,6 +204,27 @@ fn endless_waits_are_stopped_too() {
 }
 
 #[test]
+fn images_take_only_so_much_room() {
+    let files = [
+        ("main.ipxe", "#!ipxe\nimgfetch http://192.0.2.1/a\n"),
+        (
+            "world.toml",
+            "base = 'bios'\n[[server]]\naddress = '192.0.2.1'\ndhcp = { from = '192.0.2.100', netmask = '255.255.255.0' }\nhttp = [{ files = { a = { size = '2 MB' } } }]\n",
+        ),
+    ];
+    let folder = folder(&files);
+    let run = |limit: &str| {
+        let arguments = ["run", "main.ipxe", "-s", "world.toml", "--max-images"];
+        emu(folder.path(), &[&arguments[..], &[limit]].concat())
+    };
+    assert_eq!(run("3MB").status, 0);
+    let stopped = run("1MB");
+    assert_eq!(stopped.status, 3);
+    let expected = "stopped: the images take more than 1000000 bytes";
+    assert!(stopped.err.contains(expected), "{}", stopped.err);
+}
+
+#[test]
 fn who_waits_for_keys_is_named() {
     let seen = run("#!ipxe\nprompt Press a key\n", &[]);
     assert_eq!(seen.status, 4);

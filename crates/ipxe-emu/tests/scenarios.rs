@@ -24,6 +24,7 @@ fn options(folder: &Path, show: Show) -> Options {
         show,
         max_steps: 100_000,
         max_time: Duration::from_secs(24 * 3600),
+        max_images: 1 << 30,
         keys: Vec::new(),
         live: Vec::new(),
     }

@@ -1,7 +1,7 @@
 //! The simulated computer of a session, between commands.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ipxe_machine::Machine;
@@ -12,7 +12,7 @@ use ipxe_sim::{Scenario, SimWorld, Start, setup};
 use super::SessionOptions;
 use crate::disk::Disk;
 use crate::live::Live;
-use crate::run::{self, RunError, Show, read_scenario};
+use crate::run::{RunError, read_scenario};
 
 /// The simulated computer between commands. A clone is cheap.
 #[derive(Clone, Debug)]
@@ -28,16 +28,8 @@ pub(super) struct State {
 impl State {
     /// The computer as it is switched on, and the name of its scenario.
     pub(super) fn start(options: &SessionOptions) -> Result<(String, Self), RunError> {
-        let run_options = run::Options {
-            script: PathBuf::from("repl"),
-            scenario: options.scenario.clone(),
-            show: Show::Nothing,
-            max_steps: options.max_steps,
-            max_time: options.max_time,
-            keys: Vec::new(),
-            live: Vec::new(),
-        };
-        let (name, scenario, folder) = read_scenario(&run_options)?;
+        let (name, scenario, folder) =
+            read_scenario(options.scenario.as_deref(), Path::new("repl"))?;
         let state = Self::of(&name, scenario, folder, options)?;
         Ok((name, state))
     }
