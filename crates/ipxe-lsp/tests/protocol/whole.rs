@@ -72,3 +72,51 @@ fn selections_grow() {
     assert_eq!(end(&chain[0]["parent"]), 10);
     assert_eq!(end(&chain[0]["parent"]["parent"]), 12);
 }
+
+#[test]
+fn strange_parameters_are_answered_too() {
+    let mut client = Client::open("#!ipxe\ngoto \u{e4}\\");
+    let far = json!({ "line": u32::MAX, "character": u32::MAX });
+    let backwards = json!({ "start": far, "end": { "line": 0, "character": 0 } });
+    for method in [
+        "hover",
+        "completion",
+        "signatureHelp",
+        "definition",
+        "references",
+        "documentHighlight",
+        "prepareRename",
+        "rename",
+        "documentSymbol",
+        "foldingRange",
+        "semanticTokens/full",
+        "semanticTokens/range",
+        "documentLink",
+        "inlayHint",
+        "selectionRange",
+        "diagnostic",
+        "codeAction",
+    ] {
+        let full = format!("textDocument/{method}");
+        for params in [
+            json!(null),
+            json!([1]),
+            json!({}),
+            json!({ "textDocument": 5 }),
+        ] {
+            assert_eq!(client.ask(&full, params)["code"], -32602, "{method}");
+        }
+        let answer = client.about(
+            method,
+            json!({
+                "position": far,
+                "positions": [far, far],
+                "range": backwards,
+                "newName": "\0",
+                "context": { "diagnostics": [], "includeDeclaration": true, "triggerKind": 1, "isRetrigger": false },
+            }),
+        );
+        let refused = answer.get("code").is_some();
+        assert_eq!(refused, method.ends_with("ename"), "{method}: {answer}");
+    }
+}
