@@ -17,3 +17,8 @@ fn replay(daemon: &str) {
 fn dnsmasq() {
     replay("dnsmasq");
 }
+
+#[test]
+fn dhcpd() {
+    replay("dhcpd");
+}

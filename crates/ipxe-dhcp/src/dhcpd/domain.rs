@@ -78,7 +78,9 @@ impl Compressor {
             && length != 0
         {
             let lower = rest.to_ascii_lowercase();
-            let found = self.suffixes[..known].iter().find(|(_, suffix)| *suffix == lower);
+            let found = self.suffixes[..known]
+                .iter()
+                .find(|(_, suffix)| *suffix == lower);
             if let Some(&(at, _)) = found {
                 let pointer = u16::try_from(at).unwrap_or(0) | 0xc000;
                 self.bytes.extend(pointer.to_be_bytes());
@@ -133,6 +135,7 @@ fn decode(list: &[u8], at: usize) -> Option<(Vec<u8>, usize)> {
     let mut name = Vec::new();
     let mut at = at;
     let mut after = None;
+    let mut checked = 0;
     loop {
         let length = *list.get(at)?;
         match length {
@@ -143,18 +146,23 @@ fn decode(list: &[u8], at: usize) -> Option<(Vec<u8>, usize)> {
             1..=63 => {
                 let end = at + 1 + usize::from(length);
                 name.extend_from_slice(list.get(at..end)?);
+                if name.len() >= MAX_NAME {
+                    return None;
+                }
+                checked += 1 + usize::from(length);
                 at = end;
             }
             0xc0.. => {
                 let low = *list.get(at + 1)?;
                 after = after.or(Some(at + 2));
                 at = usize::from(u16::from_be_bytes([length & 0x3f, low]));
+                // Pointers that lead in a circle.
+                checked += 2;
+                if checked >= list.len() {
+                    return None;
+                }
             }
             _ => return None,
-        }
-        // A pointer that leads in a circle makes a name of any length.
-        if name.len() > MAX_NAME || after.is_some_and(|after| name.is_empty() && at >= after) {
-            return None;
         }
     }
 }
@@ -173,8 +181,14 @@ mod tests {
 
     #[test]
     fn suffixes_of_earlier_names_become_pointers() {
-        assert_eq!(list(&["lab.example", "Example"]), *b"\x03lab\x07example\0\xc0\x04");
-        assert_eq!(list(&["a.b.c", "d.b.c"]), *b"\x01a\x01b\x01c\0\x01d\xc0\x02");
+        assert_eq!(
+            list(&["lab.example", "Example"]),
+            *b"\x03lab\x07example\0\xc0\x04"
+        );
+        assert_eq!(
+            list(&["a.b.c", "d.b.c"]),
+            *b"\x01a\x01b\x01c\0\x01d\xc0\x02"
+        );
     }
 
     #[test]

@@ -63,9 +63,9 @@ impl Operator {
             Self::Comparison(_) => 4,
             Self::Junction(_) => 3,
             Self::Arithmetic(Arithmetic::Add | Arithmetic::Subtract) => 2,
-            Self::Arithmetic(
-                Arithmetic::Multiply | Arithmetic::Divide | Arithmetic::Remainder,
-            ) => 1,
+            Self::Arithmetic(Arithmetic::Multiply | Arithmetic::Divide | Arithmetic::Remainder) => {
+                1
+            }
             Self::Arithmetic(Arithmetic::And | Arithmetic::Or | Arithmetic::Xor) => 100,
         }
     }
@@ -92,18 +92,39 @@ pub(super) struct Function {
 pub(super) enum Expr {
     // Data.
     Bytes(Box<[u8]>),
-    Substring { data: ExprId, offset: ExprId, length: ExprId },
-    Suffix { data: ExprId, length: ExprId },
+    Substring {
+        data: ExprId,
+        offset: ExprId,
+        length: ExprId,
+    },
+    Suffix {
+        data: ExprId,
+        length: ExprId,
+    },
     Lower(ExprId),
     Upper(ExprId),
     Option(OptionId),
     ConfigOption(OptionId),
     Hardware,
-    Packet { offset: ExprId, length: ExprId },
+    Packet {
+        offset: ExprId,
+        length: ExprId,
+    },
     Concat(Vec<ExprId>),
-    EncodeInt { number: ExprId, bytes: u8 },
-    ToAscii { base: ExprId, width: ExprId, separator: ExprId, data: ExprId },
-    Reverse { width: ExprId, data: ExprId },
+    EncodeInt {
+        number: ExprId,
+        bytes: u8,
+    },
+    ToAscii {
+        base: ExprId,
+        width: ExprId,
+        separator: ExprId,
+        data: ExprId,
+    },
+    Reverse {
+        width: ExprId,
+        data: ExprId,
+    },
     LeasedAddress,
     PickFirst(Vec<ExprId>),
     HostDeclName,
@@ -113,17 +134,26 @@ pub(super) enum Expr {
     HostName,
     /// The addresses of a host, by the resolver.
     HostLookup(Box<[u8]>),
-    V6Relay { relay: ExprId, data: ExprId },
+    V6Relay {
+        relay: ExprId,
+        data: ExprId,
+    },
     // Numbers.
     Number(i64),
-    ExtractInt { data: ExprId, bytes: u8 },
+    ExtractInt {
+        data: ExprId,
+        bytes: u8,
+    },
     LeaseTime,
     ClientState,
     Arithmetic(Arithmetic, ExprId, ExprId),
     // Conditions.
     Compare(Comparison, ExprId, ExprId),
     /// From left to right, all with the same weight.
-    Junction { first: ExprId, rest: Vec<(Junction, ExprId)> },
+    Junction {
+        first: ExprId,
+        rest: Vec<(Junction, ExprId)>,
+    },
     Not(ExprId),
     Exists(OptionId),
     Known,
@@ -133,7 +163,10 @@ pub(super) enum Expr {
     Defined(Box<[u8]>),
     // Anything.
     Variable(Box<[u8]>),
-    Call { function: Box<[u8]>, arguments: Vec<ExprId> },
+    Call {
+        function: Box<[u8]>,
+        arguments: Vec<ExprId>,
+    },
 }
 
 impl Expr {
@@ -182,9 +215,16 @@ impl Expr {
     /// Calls `with` for each part.
     pub(super) fn each_part(&self, mut with: impl FnMut(ExprId)) {
         match self {
-            Self::Substring { data: a, offset: b, length: c } => [*a, *b, *c].into_iter().for_each(with),
+            Self::Substring {
+                data: a,
+                offset: b,
+                length: c,
+            } => [*a, *b, *c].into_iter().for_each(with),
             Self::Suffix { data: a, length: b }
-            | Self::Packet { offset: a, length: b }
+            | Self::Packet {
+                offset: a,
+                length: b,
+            }
             | Self::Reverse { width: a, data: b }
             | Self::V6Relay { relay: a, data: b }
             | Self::Arithmetic(_, a, b)
@@ -197,10 +237,21 @@ impl Expr {
             | Self::Not(a)
             | Self::EncodeInt { number: a, .. }
             | Self::ExtractInt { data: a, .. } => with(*a),
-            Self::ToAscii { base, width, separator, data } => {
-                [*base, *width, *separator, *data].into_iter().for_each(with);
+            Self::ToAscii {
+                base,
+                width,
+                separator,
+                data,
+            } => {
+                [*base, *width, *separator, *data]
+                    .into_iter()
+                    .for_each(with);
             }
-            Self::Concat(parts) | Self::PickFirst(parts) | Self::Call { arguments: parts, .. } => {
+            Self::Concat(parts)
+            | Self::PickFirst(parts)
+            | Self::Call {
+                arguments: parts, ..
+            } => {
                 parts.iter().copied().for_each(with);
             }
             Self::Junction { first, rest } => {

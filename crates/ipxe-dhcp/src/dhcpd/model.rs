@@ -195,6 +195,8 @@ pub(super) type ByBytes<T> = HashMap<Box<[u8]>, T, foldhash::fast::FixedState>;
 pub struct Config {
     pub(super) options: Options,
     pub(super) expressions: Vec<Expr>,
+    /// Patterns that are compiled once.
+    pub(super) patterns: super::eval::Patterns,
     pub(super) functions: Vec<Function>,
     pub(super) groups: Vec<Group>,
     pub(super) classes: Vec<Class>,

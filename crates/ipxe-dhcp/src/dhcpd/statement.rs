@@ -40,25 +40,48 @@ pub(super) struct Statement {
 #[derive(Clone, Debug)]
 pub(super) enum Action {
     /// Conditions with their statements, and what is done where none is true.
-    If { arms: Vec<(ExprId, Vec<Statement>)>, otherwise: Vec<Statement> },
-    Switch { on: ExprId, body: Vec<Statement> },
+    If {
+        arms: Vec<(ExprId, Vec<Statement>)>,
+        otherwise: Vec<Statement>,
+    },
+    Switch {
+        on: ExprId,
+        body: Vec<Statement>,
+    },
     /// `case`, inside a switch.
     Case(ExprId),
     /// `default:`, inside a switch.
     DefaultCase,
     Break,
-    Option { change: Change, option: OptionId, value: Option<ExprId> },
-    Set { variable: Box<[u8]>, value: ExprId },
+    Option {
+        change: Change,
+        option: OptionId,
+        value: Option<ExprId>,
+    },
+    Set {
+        variable: Box<[u8]>,
+        value: ExprId,
+    },
     /// A function; `set` instead of `define` leaves the name without a value.
-    Define { name: Box<[u8]>, function: FunctionId, set: bool },
+    Define {
+        name: Box<[u8]>,
+        function: FunctionId,
+        set: bool,
+    },
     /// `define` with something that is no function.
     DefineValue(Box<[u8]>),
     Unset(Box<[u8]>),
     Eval(ExprId),
     Return(ExprId),
-    Log { value: ExprId, fatal: bool },
+    Log {
+        value: ExprId,
+        fatal: bool,
+    },
     Add(ClassId),
-    On { events: Events, body: Vec<Statement> },
+    On {
+        events: Events,
+        body: Vec<Statement>,
+    },
     /// `parse-vendor-option`.
     ParseVendorOption,
 }

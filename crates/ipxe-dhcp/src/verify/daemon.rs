@@ -2,7 +2,7 @@
 
 use super::case::{Case, DaemonName};
 use super::{VerifyError, load};
-use crate::{Answer, Checked, Files, Host, MemoryFiles, Request, dnsmasq};
+use crate::{Answer, Checked, Files, Finding, Host, MemoryFiles, Request, dhcpd, dnsmasq};
 
 /// The daemon's main file and the folder it is in.
 fn paths(daemon: DaemonName) -> (&'static str, &'static str) {
@@ -43,12 +43,17 @@ pub(super) struct Start {
 #[derive(Clone)]
 pub(super) enum Running {
     Dnsmasq(Box<(dnsmasq::Server, dnsmasq::State)>),
+    Dhcpd(Box<(dhcpd::Server, dhcpd::State)>),
 }
 
 impl Running {
     pub(super) fn answer(&mut self, request: &Request) -> Answer {
         match self {
             Self::Dnsmasq(running) => {
+                let (server, state) = &mut **running;
+                server.answer(state, request)
+            }
+            Self::Dhcpd(running) => {
                 let (server, state) = &mut **running;
                 server.answer(state, request)
             }
@@ -85,7 +90,17 @@ pub(super) fn start(case: &Case) -> Result<Running, VerifyError> {
             let state = server.state();
             Ok(Running::Dnsmasq(Box::new((server, state))))
         }
-        DaemonName::Dhcpd | DaemonName::Kea => Err(refused("no model of this daemon".to_owned())),
+        DaemonName::Dhcpd => {
+            let checked = dhcpd::Config::read(&files, &main, &case.host);
+            let config = checked
+                .config
+                .ok_or_else(|| refused(checked.output.join("; ")))?;
+            let server = dhcpd::Server::start(config, case.host.clone())
+                .map_err(|error| refused(error.to_string()))?;
+            let state = server.state();
+            Ok(Running::Dhcpd(Box::new((server, state))))
+        }
+        DaemonName::Kea => Err(refused("no model of this daemon".to_owned())),
     }
 }
 
@@ -96,7 +111,8 @@ pub(super) fn check(case: &Case) -> Result<Check, VerifyError> {
     let main = format!("{folder}/{name}");
     match case.daemon {
         DaemonName::Dnsmasq => Ok(check_dnsmasq(&files, &main, &case.host)),
-        DaemonName::Dhcpd | DaemonName::Kea => Err(VerifyError::Case {
+        DaemonName::Dhcpd => Ok(check_dhcpd(&files, &main, &case.host)),
+        DaemonName::Kea => Err(VerifyError::Case {
             path: case.path.clone(),
             problem: "no model of this daemon".to_owned(),
         }),
@@ -120,17 +136,48 @@ fn check_dnsmasq(files: &dyn Files, main: &str, host: &Host) -> Check {
             },
         }
     });
-    summary(checked, start)
+    summary(checked, start, |finding| finding.diagnostic.message.clone())
 }
 
-fn summary<M>(checked: Checked<M>, start: Option<Start>) -> Check {
+fn check_dhcpd(files: &dyn Files, main: &str, host: &Host) -> Check {
+    let mut checked = dhcpd::Config::read(files, main, host);
+    let start =
+        checked
+            .config
+            .take()
+            .map(|config| match dhcpd::Server::start(config, host.clone()) {
+                Ok(server) => Start {
+                    up: true,
+                    output: server.log().to_vec(),
+                },
+                Err(error) => {
+                    let mut output = error.log().to_vec();
+                    output.push(error.to_string());
+                    Start { up: false, output }
+                }
+            });
+    // Its lines are `FILE line N: MESSAGE`.
+    summary(checked, start, |finding| {
+        let console = finding.diagnostic.console.as_deref().unwrap_or_default();
+        let said = console
+            .split_once(" line ")
+            .and_then(|(_, rest)| rest.split_once(": "));
+        said.map_or(console, |(_, message)| message).to_owned()
+    })
+}
+
+fn summary<M>(
+    checked: Checked<M>,
+    start: Option<Start>,
+    message: impl Fn(&Finding) -> String,
+) -> Check {
     let problems = checked.findings.iter().filter_map(|finding| {
         let position = finding.position.clone()?;
         Some(Problem {
             file: position.file,
             line: position.line,
             column: position.column,
-            message: finding.diagnostic.message.clone(),
+            message: message(finding),
         })
     });
     Check {

@@ -309,7 +309,7 @@ keywords! {
     TEXT = 395 "text",
     TIMEOUT = 301 "timeout",
     TIMESTAMP = 266 "timestamp",
-    RING = 292 "token-ring",
+    TOKEN_RING = 292 "token-ring",
     TRANSMISSION = 602 "transmission",
     TSFP = 423 "tsfp",
     TSTP = 422 "tstp",

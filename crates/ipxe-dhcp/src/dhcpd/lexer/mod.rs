@@ -207,14 +207,22 @@ impl Lexer {
         Shown {
             line: self.taken.line,
             text: text.to_vec(),
-            indent: if self.taken.column <= SHOWN { indent } else { 0 },
+            indent: if self.taken.column <= SHOWN {
+                indent
+            } else {
+                0
+            },
             span: self.span(),
         }
     }
 
     fn object(&mut self, message: impl Into<String>, fatal: bool) {
         let shown = self.shown();
-        self.objections.push(Objection { message: message.into(), fatal, shown });
+        self.objections.push(Objection {
+            message: message.into(),
+            fatal,
+            shown,
+        });
     }
 }
 

@@ -32,7 +32,10 @@ impl Lexer {
         }
         if byte == b'\n' {
             self.current = 1 - self.current;
-            self.lines[self.current] = Line { start: self.at, end: self.at };
+            self.lines[self.current] = Line {
+                start: self.at,
+                end: self.at,
+            };
             self.line = self.line.saturating_add(1);
             self.column = 1;
         } else if character != EOF {
@@ -55,7 +58,11 @@ impl Lexer {
     pub(super) fn read(&mut self) -> Token {
         loop {
             let start = self.at;
-            let here = Where { line: self.line, column: self.column, span: (start, start) };
+            let here = Where {
+                line: self.line,
+                column: self.column,
+                span: (start, start),
+            };
             let character = self.get();
             if is_space(character) {
                 return self.read_blanks(character, start);
@@ -133,8 +140,7 @@ impl Lexer {
             if token == Token::NUMBER && found.is_some_and(|byte| byte.is_ascii_digit()) {
                 continue;
             }
-            let prefixed =
-                index == 2 && self.bytes[start..start + 2].eq_ignore_ascii_case(b"0x");
+            let prefixed = index == 2 && self.bytes[start..start + 2].eq_ignore_ascii_case(b"0x");
             if hexadecimal && (token != Token::NAME || prefixed) {
                 token = Token::NUMBER_OR_NAME;
             } else if is_word(character) {
@@ -201,7 +207,11 @@ impl Lexer {
                 (Escape::Begun, byte) => push(into, byte),
                 (Escape::Octal(digits, value), b'0'..=b'7') => {
                     let value = value << 3 | (byte - b'0');
-                    if digits == 2 { push(into, value) } else { Escape::Octal(digits + 1, value) }
+                    if digits == 2 {
+                        push(into, value)
+                    } else {
+                        Escape::Octal(digits + 1, value)
+                    }
                 }
                 (Escape::Octal(_, 0), _) => Escape::Begun,
                 (Escape::Octal(..), _) => {

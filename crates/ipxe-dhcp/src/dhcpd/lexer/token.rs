@@ -42,8 +42,7 @@ impl Token {
     /// Whether a name may be spelt so. Keywords are names, and so, by their negative numbers, are
     /// bytes from 128 on (`includes/dhctoken.h: is_identifier`).
     pub(in crate::dhcpd) const fn is_identifier(self) -> bool {
-        self.0 >= 256
-            && !matches!(self, Self::STRING | Self::NUMBER | Self::END_OF_FILE)
+        self.0 >= 256 && !matches!(self, Self::STRING | Self::NUMBER | Self::END_OF_FILE)
     }
 
     /// Whether a variable or function can be called so: keywords cannot.

@@ -153,20 +153,13 @@ pub(super) const FQDN: &[Row] = &[
 ];
 
 /// The space `vendor-class`, inside option 124.
-pub(super) const VENDOR_CLASS: &[Row] = &[
-    ("isc", "X", 2495),
-];
+pub(super) const VENDOR_CLASS: &[Row] = &[("isc", "X", 2495)];
 
 /// The space `vendor`, inside option 125.
-pub(super) const VENDOR: &[Row] = &[
-    ("isc", "Eisc.", 2495),
-];
+pub(super) const VENDOR: &[Row] = &[("isc", "Eisc.", 2495)];
 
 /// The space `isc`, inside `vendor.isc`.
-pub(super) const ISC: &[Row] = &[
-    ("media", "t", 1),
-    ("update-assist", "X", 2),
-];
+pub(super) const ISC: &[Row] = &[("media", "t", 1), ("update-assist", "X", 2)];
 
 /// The space `agent`, inside option 82 (`server/stables.c`).
 pub(super) const AGENT: &[Row] = &[

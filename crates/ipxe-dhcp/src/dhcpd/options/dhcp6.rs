@@ -71,9 +71,7 @@ pub(super) const DHCP6: &[Row] = &[
 ];
 
 /// The space `vsio`.
-pub(super) const VSIO: &[Row] = &[
-    ("isc", "Eisc6.", 2495),
-];
+pub(super) const VSIO: &[Row] = &[("isc", "Eisc6.", 2495)];
 
 /// The space `isc6`.
 pub(super) const ISC6: &[Row] = &[

@@ -16,7 +16,13 @@ const ENUMERATIONS: &[Enumeration] = &[
     Enumeration {
         name: "prefix_length_modes",
         width: 1,
-        values: &[("ignore", 0), ("prefer", 1), ("exact", 2), ("minimum", 3), ("maximum", 4)],
+        values: &[
+            ("ignore", 0),
+            ("prefer", 1),
+            ("exact", 2),
+            ("minimum", 3),
+            ("maximum", 4),
+        ],
     },
     Enumeration {
         name: "syslog-facilities",
@@ -65,7 +71,9 @@ const ENUMERATIONS: &[Enumeration] = &[
 ];
 
 fn find(name: &[u8]) -> Option<&'static Enumeration> {
-    ENUMERATIONS.iter().find(|enumeration| enumeration.name.as_bytes() == name)
+    ENUMERATIONS
+        .iter()
+        .find(|enumeration| enumeration.name.as_bytes() == name)
 }
 
 /// Bytes of a value of the enumeration `name`; 0 where there is none.

@@ -91,7 +91,7 @@ impl Space {
     /// The lowest code from 128 on that counts as a site's own (`dhcp.c: find_min_site_code`).
     pub(super) fn lowest_site_code(&self) -> u32 {
         let lowest = self.codes.keys().next().copied().unwrap_or(u32::MAX);
-        lowest.min(224).max(128)
+        lowest.clamp(128, 224)
     }
 }
 
@@ -136,7 +136,9 @@ impl Options {
     /// The first space of exactly that name.
     pub(super) fn find_first_space(&self, name: &[u8]) -> Option<SpaceId> {
         let mut spaces = self.spaces();
-        spaces.find(|(_, space)| *space.name == *name).map(|(id, _)| id)
+        spaces
+            .find(|(_, space)| *space.name == *name)
+            .map(|(id, _)| id)
     }
 
     pub(super) fn find(&self, space: SpaceId, name: &[u8]) -> Option<OptionId> {
@@ -149,6 +151,18 @@ impl Options {
 
     pub(super) fn find_code(&self, space: SpaceId, code: u32) -> Option<OptionId> {
         self.space(space).codes.get(&code).copied()
+    }
+
+    /// A name of that space that is spelt almost the same.
+    pub(super) fn similar(&self, space: SpaceId, name: &[u8]) -> Option<&[u8]> {
+        let known = self
+            .space(space)
+            .codes
+            .values()
+            .map(|id| &*self.definition(*id).name);
+        let measured = known.map(|known| (distance(name, known), known));
+        let (distance, nearest) = measured.min_by_key(|(distance, _)| *distance)?;
+        (distance <= name.len().div_ceil(4).min(3)).then_some(nearest)
     }
 
     /// Adds a space. None where there are too many.
@@ -168,7 +182,9 @@ impl Options {
 
     /// Lets a definition be found by its name and its code.
     pub(super) fn enter(&mut self, id: OptionId) {
-        let Definition { name, space, code, .. } = &self.definitions[id.0 as usize];
+        let Definition {
+            name, space, code, ..
+        } = &self.definitions[id.0 as usize];
         let (name, code) = (name.to_ascii_lowercase().into_boxed_slice(), *code);
         let space = &mut self.spaces[usize::from(space.0)];
         space.names.insert(name, id);
@@ -177,7 +193,9 @@ impl Options {
 
     /// Lets a definition be found no more.
     pub(super) fn withdraw(&mut self, id: OptionId) {
-        let Definition { name, space, code, .. } = &self.definitions[id.0 as usize];
+        let Definition {
+            name, space, code, ..
+        } = &self.definitions[id.0 as usize];
         let space = &mut self.spaces[usize::from(space.0)];
         space.names.remove(name.to_ascii_lowercase().as_slice());
         space.codes.remove(code);
@@ -192,6 +210,24 @@ impl Options {
     pub(super) fn set_carrier(&mut self, space: SpaceId, carrier: OptionId) {
         self.spaces[usize::from(space.0)].carrier = Some(carrier);
     }
+}
+
+/// How many letters are to be changed, added or taken away.
+fn distance(one: &[u8], other: &[u8]) -> usize {
+    const LONGEST: usize = 64;
+    if one.len().max(other.len()) > LONGEST {
+        return usize::MAX;
+    }
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, letter) in one.iter().enumerate() {
+        let mut before = std::mem::replace(&mut row[0], at + 1);
+        for (column, known) in other.iter().enumerate() {
+            let change = before + usize::from(!letter.eq_ignore_ascii_case(known));
+            before = row[column + 1];
+            row[column + 1] = change.min(before + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
 }
 
 /// Name of the space after `E` in a format: empty for the vendor's space. None where there is no `E`.

@@ -2,9 +2,9 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::Parser;
 use super::number::atoi;
 use super::report::shown;
-use super::Parser;
 use crate::dhcpd::expression::{Expr, ExprId};
 use crate::dhcpd::lexer::Token;
 
@@ -57,14 +57,20 @@ impl Parser<'_> {
             }
             let offset = self.expr(Expr::Number(0));
             let length = self.expr(Expr::Number(4));
-            return Some(self.expr(Expr::Substring { data: found, offset, length }));
+            return Some(self.expr(Expr::Substring {
+                data: found,
+                offset,
+                length,
+            }));
         }
         if !matches!(token, Token::RBRACE | Token::LBRACE) {
             token = self.next();
         }
         let said = shown(self.text());
         let number = token.number();
-        self.warn(format!("{said} ({number}): expecting IP address or hostname"));
+        self.warn(format!(
+            "{said} ({number}): expecting IP address or hostname"
+        ));
         if token != Token::SEMI {
             self.skip_to_semi();
         }

@@ -29,7 +29,12 @@ impl Parser<'_> {
             self.not_here("Expecting class name");
             return;
         }
-        let name: Box<[u8]> = self.text().split(|&byte| byte == 0).next().unwrap_or_default().into();
+        let name: Box<[u8]> = self
+            .text()
+            .split(|&byte| byte == 0)
+            .next()
+            .unwrap_or_default()
+            .into();
         let known = self.config.find_class(&name);
         let place = self.place_since(from);
         if word == Token::CLASS {
@@ -54,7 +59,12 @@ impl Parser<'_> {
             // The value that `vendor-class` and `user-class` should match is never filled in.
             vec![0; name.len()]
         };
-        let known = self.config.class(parent).subclasses.get(key.as_slice()).copied();
+        let known = self
+            .config
+            .class(parent)
+            .subclasses
+            .get(key.as_slice())
+            .copied();
         let class = known.unwrap_or_else(|| {
             let group = self.config.class(parent).group;
             let class = self.new_class(None, place, group, Some(parent));
@@ -111,8 +121,14 @@ impl Parser<'_> {
         if !self.lbrace() {
             return;
         }
-        let mut open =
-            Open { class, sub, matched: false, submatched: false, deleted: false, lose: false };
+        let mut open = Open {
+            class,
+            sub,
+            matched: false,
+            submatched: false,
+            deleted: false,
+            lose: false,
+        };
         let mut declaration = false;
         loop {
             let ends = match self.peek() {
@@ -213,9 +229,10 @@ impl Parser<'_> {
 
     fn class_lease_limit(&mut self, class: ClassId) -> Option<()> {
         self.next();
-        for (expected, objection) in
-            [(Token::LIMIT, "expecting \"limit\""), (Token::NUMBER, "expecting a number")]
-        {
+        for (expected, objection) in [
+            (Token::LIMIT, "expecting \"limit\""),
+            (Token::NUMBER, "expecting a number"),
+        ] {
             let token = self.next();
             if token != expected {
                 self.warn(objection);

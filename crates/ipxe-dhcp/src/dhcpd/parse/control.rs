@@ -38,7 +38,10 @@ impl Parser<'_> {
                 _ => {}
             }
             let place = self.place_since(from);
-            return Some(Statement { place, action: Action::If { arms, otherwise } });
+            return Some(Statement {
+                place,
+                action: Action::If { arms, otherwise },
+            });
         }
     }
 
@@ -128,7 +131,10 @@ impl Parser<'_> {
             return None;
         }
         let body = self.block_end(body, lose)?;
-        Some(Statement { place: self.place_since(from), action: Action::Switch { on, body } })
+        Some(Statement {
+            place: self.place_since(from),
+            action: Action::Switch { on, body },
+        })
     }
 
     /// `parse.c: parse_case_statement`, after the word `case`.
@@ -140,7 +146,11 @@ impl Parser<'_> {
     ) -> Option<Statement> {
         let Some(value) = self.expression(lose, context) else {
             if !*lose {
-                let kind = if context == Context::Data { "data" } else { "numeric" };
+                let kind = if context == Context::Data {
+                    "data"
+                } else {
+                    "numeric"
+                };
                 self.warn(format!("expecting {kind} expression."));
             }
             *lose = true;
@@ -150,7 +160,10 @@ impl Parser<'_> {
         if self.next() != Token::COLON {
             return self.lost("colon expected.", lose);
         }
-        Some(Statement { place: self.place_since(from), action: Action::Case(value) })
+        Some(Statement {
+            place: self.place_since(from),
+            action: Action::Case(value),
+        })
     }
 
     /// `parse.c: parse_on_statement`, after the word `on`.
@@ -175,7 +188,10 @@ impl Parser<'_> {
             Token::LBRACE => self.if_block(lose)?,
             _ => return self.lost("left brace expected.", lose),
         };
-        Some(Statement { place: self.place_since(from), action: Action::On { events, body } })
+        Some(Statement {
+            place: self.place_since(from),
+            action: Action::On { events, body },
+        })
     }
 
     /// `set` and `define` (`flag`), after that word.
@@ -192,7 +208,11 @@ impl Parser<'_> {
         let action = match self.next() {
             Token::LPAREN => {
                 let function = self.function_definition(lose)?;
-                Action::Define { name: variable, function, set: !define }
+                Action::Define {
+                    name: variable,
+                    function,
+                    set: !define,
+                }
             }
             Token::EQUAL => {
                 let Some(value) = self.expression(lose, Context::Any) else {
@@ -206,14 +226,21 @@ impl Parser<'_> {
                     *lose = true;
                     return None;
                 }
-                if define { Action::DefineValue(variable) } else { Action::Set { variable, value } }
+                if define {
+                    Action::DefineValue(variable)
+                } else {
+                    Action::Set { variable, value }
+                }
             }
             _ => {
                 let word = if define { "define" } else { "set" };
                 return self.lost(&format!("expecting '=' in {word} statement."), lose);
             }
         };
-        Some(Statement { place: self.place_since(from), action })
+        Some(Statement {
+            place: self.place_since(from),
+            action,
+        })
     }
 
     fn function_definition(&mut self, lose: &mut bool) -> Option<FunctionId> {

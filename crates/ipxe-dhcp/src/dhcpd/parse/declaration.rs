@@ -53,7 +53,10 @@ impl Parser<'_> {
             }
             Token::SHARED_NETWORK => {
                 self.next();
-                if matches!(block, Block::Network | Block::Host | Block::Subnet | Block::Class) {
+                if matches!(
+                    block,
+                    Block::Network | Block::Host | Block::Subnet | Block::Class
+                ) {
                     self.not_here("shared-network parameters not allowed here.");
                     return false;
                 }
@@ -62,7 +65,7 @@ impl Parser<'_> {
             }
             Token::SUBNET | Token::SUBNET6 => {
                 self.next();
-                self.subnet_statement(group, block, token == Token::SUBNET6)
+                self.subnet_statement(group, block, token == Token::SUBNET)
             }
             Token::VENDOR_CLASS | Token::USER_CLASS | Token::CLASS | Token::SUBCLASS => {
                 self.next();
@@ -143,7 +146,11 @@ impl Parser<'_> {
             self.not_here("filename string expected.");
             return;
         }
-        let name = self.text().split(|&byte| byte == 0).next().unwrap_or_default();
+        let name = self
+            .text()
+            .split(|&byte| byte == 0)
+            .next()
+            .unwrap_or_default();
         let name = shown(name);
         if !self.read_file(&name, group, block) && !self.aborted {
             self.warn(format!("{name}: bad parse."));
@@ -190,7 +197,9 @@ impl Parser<'_> {
             self.option_space();
             return declaration;
         }
-        let Ok(named) = self.option_name(true) else { return declaration };
+        let Ok(named) = self.option_name(true) else {
+            return declaration;
+        };
         if self.peek() == Token::CODE {
             if block != Block::Root {
                 self.not_here("option definitions may not be scoped.");
@@ -217,7 +226,10 @@ impl Parser<'_> {
         let definition = self.config.options.definition(option);
         let space = shown(&self.config.options.space(definition.space).name);
         let name = shown(&definition.name);
-        let similar = self.config.options.similar(definition.space, &definition.name);
+        let similar = self
+            .config
+            .options
+            .similar(definition.space, &definition.name);
         let advice = match similar {
             Some(similar) => format!("did you mean `{}`?", shown(similar)),
             None => format!("define it before it is used: `option {name} code NUMBER = TYPE;`"),

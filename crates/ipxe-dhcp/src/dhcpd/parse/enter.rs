@@ -20,7 +20,11 @@ const CLIENT_IDENTIFIER: u32 = 61;
 /// Bits of a netmask's host part, as the daemon counts them: it looks before the mask where there are
 /// more than 32, and finds the length of the address there.
 const fn host_bits(netmask: u32) -> u32 {
-    if netmask == 0 { 58 } else { netmask.trailing_zeros() }
+    if netmask == 0 {
+        58
+    } else {
+        netmask.trailing_zeros()
+    }
 }
 
 const fn overlap(one: &Subnet, other: &Subnet) -> bool {
@@ -36,7 +40,9 @@ impl Parser<'_> {
             return false;
         }
         let host = HostId::next(self.config.hosts.len());
-        self.config.hosts_by_name.insert(declared.name.clone(), host);
+        self.config
+            .hosts_by_name
+            .insert(declared.name.clone(), host);
         self.config.hosts.push(declared);
         let mut linked = false;
         let hardware = self.config.host(host).hardware.clone();
@@ -61,7 +67,9 @@ impl Parser<'_> {
                 }
                 Some(_) => {}
                 None => {
-                    self.config.hosts_by_identifier.insert(identifier.into(), host);
+                    self.config
+                        .hosts_by_identifier
+                        .insert(identifier.into(), host);
                 }
             }
         }
@@ -69,10 +77,17 @@ impl Parser<'_> {
             let code = self.config.options.definition(option).code;
             let options = &self.config.options;
             let known = |(known, _): &(_, _)| options.definition(*known).code == code;
-            let at = self.config.hosts_by_option.iter().position(known).unwrap_or_else(|| {
-                self.config.hosts_by_option.insert(0, (option, Default::default()));
-                0
-            });
+            let at = self
+                .config
+                .hosts_by_option
+                .iter()
+                .position(known)
+                .unwrap_or_else(|| {
+                    self.config
+                        .hosts_by_option
+                        .insert(0, (option, Default::default()));
+                    0
+                });
             let table = &mut self.config.hosts_by_option[at].1;
             match table.get(value.as_slice()).copied() {
                 Some(first) if !linked => self.link_host(first, host),
@@ -110,7 +125,7 @@ impl Parser<'_> {
             self.log_here(message);
         }
         let Some(value) = found.first else { return };
-        let (identifier, log) = constant_value(&self.config, value);
+        let (identifier, log) = constant_value(&self.config, value, &crate::Host::default());
         for line in log {
             self.log_more(&line);
         }
@@ -137,7 +152,11 @@ impl Parser<'_> {
     ) {
         for statement in statements {
             match &statement.action {
-                Action::Option { change: Change::Supersede, option, value: Some(value) } => {
+                Action::Option {
+                    change: Change::Supersede,
+                    option,
+                    value: Some(value),
+                } => {
                     let definition = self.config.options.definition(*option);
                     if (definition.space, definition.code) != (Options::DHCP, CLIENT_IDENTIFIER) {
                         continue;
@@ -170,10 +189,17 @@ impl Parser<'_> {
         if declared.deleted {
             return;
         }
-        let (hardware, identifier, next) =
-            (declared.hardware.clone(), declared.client_identifier.clone(), declared.next);
+        let (hardware, identifier, next) = (
+            declared.hardware.clone(),
+            declared.client_identifier.clone(),
+            declared.next,
+        );
         self.host_mut(host).deleted = true;
         self.host_mut(host).next = None;
+        self.comparisons += self.config.hosts.len();
+        if self.comparisons > MAX_COMPARISONS {
+            self.abort_here("too many hosts are deleted".to_owned());
+        }
         let config = &mut self.config;
         for (table, key) in [
             (&mut config.hosts_by_hardware, hardware),
@@ -194,15 +220,27 @@ impl Parser<'_> {
         }
     }
 
+    /// Remembers addresses of a subnet. Whether no other one has any of them.
+    fn add_span(&mut self, first: u32, last: u32) -> bool {
+        let (mut low, mut high, mut apart) = (first, last, true);
+        while let Some((&start, &end)) = self.spans.range(..=high).next_back()
+            && end >= low
+        {
+            apart = false;
+            self.spans.remove(&start);
+            (low, high) = (low.min(start), high.max(end));
+        }
+        self.spans.insert(low, high);
+        apart
+    }
+
     /// `mdb.c: enter_subnet`: narrower subnets before those that they overlap, others before all.
     pub(super) fn enter_subnet(&mut self, subnet: SubnetId) {
         let added = self.config.subnet(subnet);
         let contiguous = added.netmask.leading_ones() + added.netmask.trailing_zeros() >= 32;
         self.odd_netmasks |= !contiguous;
         let (first, last) = (added.address, added.address | !added.netmask);
-        let near = self.spans.range(..=last).next_back();
-        let apart = near.is_none_or(|(_, &end)| end < first);
-        self.spans.insert(first, last.max(self.spans.get(&first).copied().unwrap_or(0)));
+        let apart = self.add_span(first, last);
         if apart && !self.odd_netmasks {
             self.config.subnet_order.push(subnet);
             return;
@@ -221,7 +259,11 @@ impl Parser<'_> {
                 let bits = 32 - i64::from(host_bits(subnet.netmask));
                 format!("{}/{bits}", Ipv4Addr::from_bits(subnet.address))
             };
-            let message = format!("Warning: subnet {} overlaps subnet {}", say(one), say(other));
+            let message = format!(
+                "Warning: subnet {} overlaps subnet {}",
+                say(one),
+                say(other)
+            );
             self.log_here(message);
             if inner {
                 place = at + 1;
@@ -248,7 +290,9 @@ impl Parser<'_> {
         if self.comparisons > MAX_COMPARISONS {
             self.abort_here("too many subnets in one network".to_owned());
         }
-        self.config.networks[network.index()].subnets.insert(place, subnet);
+        self.config.networks[network.index()]
+            .subnets
+            .insert(place, subnet);
     }
 }
 

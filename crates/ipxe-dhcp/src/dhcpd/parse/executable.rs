@@ -63,12 +63,10 @@ impl Parser<'_> {
             Token::DENY => self.after_word(|parser, from| parser.allow_or_deny(from, 0)),
             Token::IGNORE => self.after_word(|parser, from| parser.allow_or_deny(from, 2)),
             Token::ADD => self.after_word(|parser, from| parser.add_statement(from, lose)),
-            Token::BREAK => self.after_word(|parser, from| {
-                parser.ended(from, Action::Break, lose)
-            }),
-            Token::PARSE_VENDOR_OPT => self.after_word(|parser, from| {
-                parser.ended(from, Action::ParseVendorOption, lose)
-            }),
+            Token::BREAK => self.after_word(|parser, from| parser.ended(from, Action::Break, lose)),
+            Token::PARSE_VENDOR_OPT => {
+                self.after_word(|parser, from| parser.ended(from, Action::ParseVendorOption, lose))
+            }
             Token::UNSET => self.after_word(|parser, from| {
                 let Some(name) = parser.variable_name() else {
                     *lose = true;
@@ -119,7 +117,10 @@ impl Parser<'_> {
             *lose = true;
             return None;
         }
-        Some(Statement { place: self.place_since(from), action })
+        Some(Statement {
+            place: self.place_since(from),
+            action,
+        })
     }
 
     fn change(&mut self, from: Place, change: Change, lose: &mut bool) -> Option<Statement> {
@@ -145,7 +146,10 @@ impl Parser<'_> {
             *lose = true;
             return None;
         }
-        Some(Statement { place: self.place_since(from), action: Action::DefaultCase })
+        Some(Statement {
+            place: self.place_since(from),
+            action: Action::DefaultCase,
+        })
     }
 
     fn add_statement(&mut self, from: Place, lose: &mut bool) -> Option<Statement> {
@@ -188,13 +192,20 @@ impl Parser<'_> {
         if !self.semi() {
             *lose = true;
             // `eval` without semicolon counts as a statement all the same.
-            return if word == Token::EVAL { Some(None) } else { None };
+            return if word == Token::EVAL {
+                Some(None)
+            } else {
+                None
+            };
         }
-        Some(Some(Statement { place: self.place_since(from), action }))
+        Some(Some(Statement {
+            place: self.place_since(from),
+            action,
+        }))
     }
 
     fn log_statement(&mut self, from: Place, lose: &mut bool) -> Option<Statement> {
-        let mut failed = |parser: &mut Self, message: &str| -> Option<Statement> {
+        let failed = |parser: &mut Self, message: &str| -> Option<Statement> {
             if !message.is_empty() {
                 parser.warn(message);
             }
@@ -206,13 +217,18 @@ impl Parser<'_> {
                 break 'read failed(self, "left parenthesis expected.");
             }
             let priority = self.peek();
-            if matches!(priority, Token::FATAL | Token::ERROR | Token::DEBUG | Token::INFO) {
+            if matches!(
+                priority,
+                Token::FATAL | Token::ERROR | Token::DEBUG | Token::INFO
+            ) {
                 self.next();
                 if self.next() != Token::COMMA {
                     break 'read failed(self, "comma expected.");
                 }
             }
-            let Some(value) = self.data_expression(lose) else { break 'read failed(self, "") };
+            let Some(value) = self.data_expression(lose) else {
+                break 'read failed(self, "");
+            };
             if self.next() != Token::RPAREN {
                 break 'read failed(self, "right parenthesis expected.");
             }
@@ -221,7 +237,10 @@ impl Parser<'_> {
             }
             let fatal = priority == Token::FATAL;
             let place = self.place_since(from);
-            Some(Statement { place, action: Action::Log { value, fatal } })
+            Some(Statement {
+                place,
+                action: Action::Log { value, fatal },
+            })
         };
         *lose |= statement.is_none();
         statement
@@ -322,7 +341,14 @@ impl Parser<'_> {
         let option = self.config.options.find_code(Options::SERVER, code)?;
         let value = self.expr(Expr::Bytes([value].into()));
         self.semi();
-        let action = Action::Option { change: Change::Supersede, option, value: Some(value) };
-        Some(Statement { place: self.place_since(from), action })
+        let action = Action::Option {
+            change: Change::Supersede,
+            option,
+            value: Some(value),
+        };
+        Some(Statement {
+            place: self.place_since(from),
+            action,
+        })
     }
 }

@@ -168,9 +168,7 @@ impl Parser<'_> {
 
     fn combine(&mut self, operator: Operator, left: ExprId, right: ExprId) -> ExprId {
         match operator {
-            Operator::Comparison(comparison) => {
-                self.expr(Expr::Compare(comparison, left, right))
-            }
+            Operator::Comparison(comparison) => self.expr(Expr::Compare(comparison, left, right)),
             Operator::Arithmetic(arithmetic) => {
                 self.expr(Expr::Arithmetic(arithmetic, left, right))
             }
@@ -183,7 +181,10 @@ impl Parser<'_> {
                     self.levels[at] = self.levels[at].max(level);
                     return left;
                 }
-                self.expr(Expr::Junction { first: left, rest: vec![(junction, right)] })
+                self.expr(Expr::Junction {
+                    first: left,
+                    rest: vec![(junction, right)],
+                })
             }
         }
     }

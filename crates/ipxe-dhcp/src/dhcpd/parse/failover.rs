@@ -39,7 +39,10 @@ impl Parser<'_> {
                 if block != Block::Network {
                     self.warn("failover peer reference not in shared-network declaration");
                 } else if !known {
-                    self.warn(format!("reference to unknown failover peer {}", shown(&name)));
+                    self.warn(format!(
+                        "reference to unknown failover peer {}",
+                        shown(&name)
+                    ));
                 } else if let Some(network) = self.config.group(group).network {
                     self.config.networks[network.index()].failover = true;
                 }
@@ -51,7 +54,9 @@ impl Parser<'_> {
             }
             Token::STATE => {
                 let name = shown(&name);
-                self.warn(format!("state declaration for unknown failover peer {name}"));
+                self.warn(format!(
+                    "state declaration for unknown failover peer {name}"
+                ));
                 return;
             }
             Token::LBRACE => {}
@@ -80,7 +85,11 @@ impl Parser<'_> {
             self.config.networks[network.index()].failover = true;
         }
         let balances = peer.load_balance_seconds != 0;
-        self.peers.push(super::FailoverPeer { name, balances, pools: 0 });
+        self.peers.push(super::FailoverPeer {
+            name,
+            balances,
+            pools: 0,
+        });
     }
 
     fn peer_statements(&mut self, peer: &mut Peer) -> Option<()> {

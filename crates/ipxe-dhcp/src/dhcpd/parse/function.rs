@@ -16,7 +16,11 @@ impl Parser<'_> {
                 let offset = self.numeric_argument(lose)?;
                 self.comma(lose)?;
                 let length = self.numeric_argument(lose)?;
-                Expr::Substring { data, offset, length }
+                Expr::Substring {
+                    data,
+                    offset,
+                    length,
+                }
             }
             Token::SUFFIX => {
                 self.open(lose)?;
@@ -54,31 +58,48 @@ impl Parser<'_> {
                 let separator = self.data_argument(lose)?;
                 self.comma(lose)?;
                 let data = self.data_argument(lose)?;
-                Expr::ToAscii { base, width, separator, data }
+                Expr::ToAscii {
+                    base,
+                    width,
+                    separator,
+                    data,
+                }
             }
             Token::REVERSE => {
                 self.open(lose)?;
                 let width = self.number_as_data_argument(lose)?;
                 self.comma(lose)?;
-                Expr::Reverse { width, data: self.data_argument(lose)? }
+                Expr::Reverse {
+                    width,
+                    data: self.data_argument(lose)?,
+                }
             }
             Token::V6RELAY => {
                 self.open(lose)?;
                 let relay = self.number_as_data_argument(lose)?;
                 self.comma(lose)?;
-                Expr::V6Relay { relay, data: self.data_argument(lose)? }
+                Expr::V6Relay {
+                    relay,
+                    data: self.data_argument(lose)?,
+                }
             }
             Token::PACKET => {
                 self.open(lose)?;
                 let offset = self.numeric_argument(lose)?;
                 self.comma(lose)?;
-                Expr::Packet { offset, length: self.numeric_argument(lose)? }
+                Expr::Packet {
+                    offset,
+                    length: self.numeric_argument(lose)?,
+                }
             }
             Token::EXTRACT_INT => {
                 self.open(lose)?;
                 let data = self.data_argument(lose)?;
                 self.comma(lose)?;
-                Expr::ExtractInt { data, bytes: self.integer_size(lose)? }
+                Expr::ExtractInt {
+                    data,
+                    bytes: self.integer_size(lose)?,
+                }
             }
             Token::ENCODE_INT => {
                 self.open(lose)?;
@@ -89,7 +110,10 @@ impl Parser<'_> {
                     return None;
                 };
                 self.comma(lose)?;
-                Expr::EncodeInt { number, bytes: self.integer_size(lose)? }
+                Expr::EncodeInt {
+                    number,
+                    bytes: self.integer_size(lose)?,
+                }
             }
             Token::DEFINED => {
                 self.open(lose)?;

@@ -26,10 +26,17 @@ pub(super) struct DeclaredHost {
 pub(super) fn hex_or_string(bytes: &[u8]) -> String {
     const LIMIT: usize = 255;
     let start = &bytes[..bytes.len().min(LIMIT - 3)];
-    if start.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ') {
+    if start
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() || *byte == b' ')
+    {
         return format!("\"{}\"", shown(start));
     }
-    let hex: Vec<String> = bytes.iter().take(LIMIT / 3).map(|byte| format!("{byte:02x}")).collect();
+    let hex: Vec<String> = bytes
+        .iter()
+        .take(LIMIT / 3)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     hex.join(":")
 }
 
@@ -170,7 +177,10 @@ impl Parser<'_> {
     fn host_uid(&mut self, host: &mut DeclaredHost) -> bool {
         if !host.client_identifier.is_empty() {
             let uid = hex_or_string(&host.client_identifier);
-            self.warn(format!("Host '{}' already has a uid '{uid}'", shown(&host.name)));
+            self.warn(format!(
+                "Host '{}' already has a uid '{uid}'",
+                shown(&host.name)
+            ));
             self.skip_to_rbrace(1);
             return false;
         }
@@ -249,7 +259,9 @@ impl Parser<'_> {
                 self.not_here("fixed-prefix6 declaration not allowed here.");
             }
             (word, host) => {
-                let Some(address) = self.fixed_address(word == Token::FIXED_ADDR6) else { return };
+                let Some(address) = self.fixed_address(word == Token::FIXED_ADDR6) else {
+                    return;
+                };
                 match host {
                     Some(host) if host.fixed_address.is_some() => {
                         self.warn("Only one fixed address declaration per host.");

@@ -25,7 +25,9 @@ impl Parser<'_> {
             }
             Token::POOL6 => self.pool6(group),
             _ if in_subnet => {
-                self.not_here(&format!("{name} statement is only supported in DHCPv6 mode."));
+                self.not_here(&format!(
+                    "{name} statement is only supported in DHCPv6 mode."
+                ));
             }
             _ => self.not_here(&format!("{name} declaration not allowed here.")),
         }

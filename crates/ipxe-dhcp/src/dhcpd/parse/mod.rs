@@ -21,6 +21,7 @@ mod number;
 mod option_code;
 mod option_data;
 mod option_token;
+mod option_type;
 mod permit;
 mod pool;
 mod range;
@@ -135,6 +136,11 @@ impl<'f> Parser<'f> {
         }
     }
 
+    /// Names the main file, before it is read.
+    pub(super) fn open_main(&mut self, name: &str) {
+        self.file_name = Arc::from(name);
+    }
+
     /// Reads a file into a scope: `confpars.c: read_conf_file`. False where it has a mistake.
     pub(super) fn read_file(&mut self, name: &str, group: GroupId, block: Block) -> bool {
         let bytes = match self.files.read(name) {
@@ -204,8 +210,15 @@ impl<'f> Parser<'f> {
 
     /// All from the beginning of `from` to the last token that was taken.
     fn place_since(&self, from: Place) -> Place {
-        let end = if from.file == self.file { self.lexer.span().end } else { from.span.end };
-        Place::new(from.file, Span::new(from.span.start, end.max(from.span.end)))
+        let end = if from.file == self.file {
+            self.lexer.span().end
+        } else {
+            from.span.end
+        };
+        Place::new(
+            from.file,
+            Span::new(from.span.start, end.max(from.span.end)),
+        )
     }
 
     /// `parse.c: skip_to_rbrace`.

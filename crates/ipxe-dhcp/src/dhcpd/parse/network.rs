@@ -10,7 +10,11 @@ use crate::dhcpd::model::{GroupId, Network, NetworkId, ScopeKind, Subnet, Subnet
 impl Parser<'_> {
     fn new_network(&mut self, outer: GroupId, implicit: bool) -> NetworkId {
         let network = NetworkId::next(self.config.networks.len());
-        let kind = if implicit { ScopeKind::Subnet } else { ScopeKind::Network };
+        let kind = if implicit {
+            ScopeKind::Subnet
+        } else {
+            ScopeKind::Network
+        };
         let group = self.group_inside(outer, kind, b"");
         self.group_mut(group).network = Some(network);
         self.config.networks.push(Network {
@@ -30,7 +34,11 @@ impl Parser<'_> {
         let network = self.new_network(outer, false);
         let name = if self.peek() == Token::STRING {
             self.next();
-            let text = self.text().split(|&byte| byte == 0).next().unwrap_or_default();
+            let text = self
+                .text()
+                .split(|&byte| byte == 0)
+                .next()
+                .unwrap_or_default();
             let mut name: Box<[u8]> = text.into();
             if name.is_empty() {
                 self.warn("zero-length shared network name");
@@ -82,7 +90,12 @@ impl Parser<'_> {
         let name: Box<[u8]> = self.text()[..self.text().len().min(15)].into();
         if self.config.network(network).interface.is_some() {
             self.warn("A subnet or shared network can't be connected to two interfaces.");
-        } else if self.config.interfaces.iter().all(|(known, _)| *known != name) {
+        } else if self
+            .config
+            .interfaces
+            .iter()
+            .all(|(known, _)| *known != name)
+        {
             self.config.interfaces.insert(0, (name.clone(), network));
             self.config.networks[network.index()].interface = Some(name);
         }
@@ -106,7 +119,9 @@ impl Parser<'_> {
         let network = self.new_network(group, true);
         self.subnet_declaration(network);
         if let Some(&subnet) = self.config.network(network).subnets.first() {
-            let Subnet { address, netmask, .. } = *self.config.subnet(subnet);
+            let Subnet {
+                address, netmask, ..
+            } = *self.config.subnet(subnet);
             let bits = 32 - netmask.trailing_zeros();
             let name = format!("{}/{bits}", Ipv4Addr::from_bits(address));
             self.config.networks[network.index()].name = name.into_bytes().into();
@@ -123,12 +138,16 @@ impl Parser<'_> {
         } else {
             self.group_inside(outer, ScopeKind::Subnet, b"")
         };
-        let Some(address) = self.bytes_between::<4>(Token::DOT, 10) else { return };
+        let Some(address) = self.bytes_between::<4>(Token::DOT, 10) else {
+            return;
+        };
         if self.next() != Token::NETMASK {
             self.not_here("Expecting netmask");
             return;
         }
-        let Some(netmask) = self.bytes_between::<4>(Token::DOT, 10) else { return };
+        let Some(netmask) = self.bytes_between::<4>(Token::DOT, 10) else {
+            return;
+        };
         let (address, netmask) = (Ipv4Addr::from(address), Ipv4Addr::from(netmask));
         if !(address & !netmask).is_unspecified() {
             self.warn(format!(
@@ -141,7 +160,13 @@ impl Parser<'_> {
         self.group_mut(group).name = format!("{address} netmask {netmask}").into_bytes().into();
         let subnet = SubnetId::next(self.config.subnets.len());
         let (address, netmask) = (address.to_bits(), netmask.to_bits());
-        self.config.subnets.push(Subnet { address, netmask, network, group, place });
+        self.config.subnets.push(Subnet {
+            address,
+            netmask,
+            network,
+            group,
+            place,
+        });
         self.group_mut(group).subnet.get_or_insert(subnet);
         self.enter_subnet(subnet);
         if self.lbrace() {

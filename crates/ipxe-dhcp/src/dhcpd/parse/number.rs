@@ -12,11 +12,18 @@ pub(super) fn atoi(text: &[u8]) -> i32 {
         digits => (false, digits),
     };
     let mut value: i64 = 0;
-    for digit in digits.iter().map_while(|byte| char::from(*byte).to_digit(10)) {
+    for digit in digits
+        .iter()
+        .map_while(|byte| char::from(*byte).to_digit(10))
+    {
         // glibc computes with 64 bits, stops at their limit, and keeps the low 32.
         value = value.saturating_mul(10).saturating_add(i64::from(digit));
     }
-    let value = if negative { value.saturating_neg() } else { value };
+    let value = if negative {
+        value.saturating_neg()
+    } else {
+        value
+    };
     #[allow(clippy::cast_possible_truncation)]
     let low = value as i32;
     low
@@ -25,7 +32,11 @@ pub(super) fn atoi(text: &[u8]) -> i32 {
 /// A limit that `convert_num` names in its message.
 fn limit(negative: bool, bits: u32) -> (u32, i32) {
     let half = 1_u32 << (bits - 1);
-    let limit = if negative { half } else { half.wrapping_add(half - 1) };
+    let limit = if negative {
+        half
+    } else {
+        half.wrapping_add(half - 1)
+    };
     (limit, limit.cast_signed())
 }
 
@@ -57,9 +68,15 @@ impl Parser<'_> {
                 16 => format!("{value:x}"),
                 _ => value.to_string(),
             };
-            self.warn(format!("{sign}{number} exceeds max ({said}) for precision."));
+            self.warn(format!(
+                "{sign}{number} exceeds max ({said}) for precision."
+            ));
         }
-        if negative { value.wrapping_neg() } else { value }
+        if negative {
+            value.wrapping_neg()
+        } else {
+            value
+        }
     }
 
     fn digits(&mut self, text: &[u8], digits: &[u8], base: u32) -> u32 {
@@ -76,7 +93,10 @@ impl Parser<'_> {
                 }
             };
             if digit >= base {
-                self.warn(format!("Bogus number {}: digit {digit} not in base {base}", shown(text)));
+                self.warn(format!(
+                    "Bogus number {}: digit {digit} not in base {base}",
+                    shown(text)
+                ));
                 return value;
             }
             value = value.wrapping_mul(base).wrapping_add(digit);
@@ -100,7 +120,7 @@ impl Parser<'_> {
         base: u32,
     ) -> Option<[u8; N]> {
         let mut bytes = [0; N];
-        for index in 0..N {
+        for (index, byte) in bytes.iter_mut().enumerate() {
             if index > 0 {
                 let mut token = self.peek();
                 if token != separator {
@@ -124,7 +144,7 @@ impl Parser<'_> {
                 return None;
             }
             let text = self.text().to_vec();
-            bytes[index] = self.convert_byte(&text, base);
+            *byte = self.convert_byte(&text, base);
         }
         Some(bytes)
     }
@@ -152,8 +172,11 @@ impl Parser<'_> {
         if texts.is_empty() {
             return None;
         }
-        let mut bytes: Vec<u8> =
-            texts.iter().rev().map(|text| self.convert_byte(text, base)).collect();
+        let mut bytes: Vec<u8> = texts
+            .iter()
+            .rev()
+            .map(|text| self.convert_byte(text, base))
+            .collect();
         bytes.reverse();
         Some(bytes)
     }

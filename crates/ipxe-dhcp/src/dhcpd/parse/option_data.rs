@@ -50,7 +50,14 @@ impl Parser<'_> {
     ) -> Result<Statement, Skipped> {
         let mut value = None;
         match self.peek() {
-            Token::SEMI if !self.config.options.definition(option).format.starts_with(b"Z") => {
+            Token::SEMI
+                if !self
+                    .config
+                    .options
+                    .definition(option)
+                    .format
+                    .starts_with(b"Z") =>
+            {
                 // Takes the semicolon, and then misses it.
                 self.next();
             }
@@ -74,7 +81,14 @@ impl Parser<'_> {
             return Err(Skipped);
         }
         let place = self.place_since(from);
-        Ok(Statement { place, action: Action::Option { change, option, value } })
+        Ok(Statement {
+            place,
+            action: Action::Option {
+                change,
+                option,
+                value,
+            },
+        })
     }
 
     /// `parse.c: parse_option_data`.

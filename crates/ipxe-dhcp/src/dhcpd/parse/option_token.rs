@@ -93,7 +93,11 @@ impl Parser<'_> {
             letter => {
                 let letter = [letter];
                 let letter = letter.split(|&byte| byte == 0).next().unwrap_or_default();
-                let end = if letter.is_empty() { "" } else { "' in parse_option_token." };
+                let end = if letter.is_empty() {
+                    ""
+                } else {
+                    "' in parse_option_token."
+                };
                 self.warn(format!("Bad format '{}{end}", shown(letter)));
                 self.skip_to_semi();
                 Err(Skipped)
@@ -137,7 +141,10 @@ impl Parser<'_> {
         let name = if self.peek() == Token::STRING {
             self.next();
             let text = self.text();
-            text.split(|&byte| byte == 0).next().unwrap_or_default().to_vec()
+            text.split(|&byte| byte == 0)
+                .next()
+                .unwrap_or_default()
+                .to_vec()
         } else if let Some(name) = self.host_name() {
             name
         } else {
@@ -205,7 +212,11 @@ impl Parser<'_> {
             let name = encode(self.text());
             let Some(name) = name.filter(|name| list.len() + name.len() <= DOMAIN_LIST_BUFFER)
             else {
-                let doing = if compress { "compressing" } else { "assembling" };
+                let doing = if compress {
+                    "compressing"
+                } else {
+                    "assembling"
+                };
                 self.warn(format!("Error {doing} domain list: Message too long"));
                 return None;
             };

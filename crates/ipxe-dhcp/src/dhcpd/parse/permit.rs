@@ -83,7 +83,11 @@ impl Parser<'_> {
         }
         self.semi();
         let place = self.place_since(from);
-        let list = if allow { &mut pool.permitted } else { &mut pool.prohibited };
+        let list = if allow {
+            &mut pool.permitted
+        } else {
+            &mut pool.prohibited
+        };
         list.push(PermitLine { permit, place });
     }
 
@@ -96,7 +100,9 @@ impl Parser<'_> {
             }
             Token::EPOCH => {
                 self.next();
-                return self.date_number("Seconds since epoch expected.").unwrap_or(0);
+                return self
+                    .date_number("Seconds since epoch expected.")
+                    .unwrap_or(0);
             }
             _ => {}
         }
@@ -134,7 +140,10 @@ impl Parser<'_> {
         let hour = self.date_number("numeric hour expected.")?;
         self.date_token(Token::COLON, "expected colon separating hour from minute.")?;
         let minute = self.date_number("numeric minute expected.")?;
-        self.date_token(Token::COLON, "expected colon separating minute from second.")?;
+        self.date_token(
+            Token::COLON,
+            "expected colon separating minute from second.",
+        )?;
         let second = self.date_number("numeric second expected.")?;
         let mut offset = 0;
         match self.peek() {
@@ -152,8 +161,13 @@ impl Parser<'_> {
         if year >= 138 {
             return Some(MAX_TIME);
         }
-        let before = month.checked_sub(1).and_then(|month| usize::try_from(month).ok());
-        let of_month = before.and_then(|before| DAYS.get(before)).copied().unwrap_or(0);
+        let before = month
+            .checked_sub(1)
+            .and_then(|month| usize::try_from(month).ok());
+        let of_month = before
+            .and_then(|before| DAYS.get(before))
+            .copied()
+            .unwrap_or(0);
         let leap = i64::from(month > 1 && (year - 72) & 3 == 0);
         let days = 365 * (year - 70) + (year - 69) / 4 + of_month + leap + day - 1;
         Some(((days * 24 + hour) * 60 + minute) * 60 + second + offset)

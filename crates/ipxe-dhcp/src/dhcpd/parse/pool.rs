@@ -33,7 +33,9 @@ impl Parser<'_> {
     fn pool_declaration(&mut self, group: GroupId, block: Block) {
         let scope = self.config.group(group);
         let network = match block {
-            Block::Subnet => scope.subnet.map(|subnet| self.config.subnet(subnet).network),
+            Block::Subnet => scope
+                .subnet
+                .map(|subnet| self.config.subnet(subnet).network),
             _ => scope.network,
         };
         let Some(network) = network else { return };
@@ -135,7 +137,13 @@ impl Parser<'_> {
                 && within(&other.prohibited, &one.prohibited)
                 && within(&one.prohibited, &other.prohibited)
         };
-        let found = self.config.network(network).pools.iter().find(|other| same(other)).copied();
+        let found = self
+            .config
+            .network(network)
+            .pools
+            .iter()
+            .find(|other| same(other))
+            .copied();
         let Some(found) = found else {
             self.config.networks[network.index()].pools.push(pool);
             return;

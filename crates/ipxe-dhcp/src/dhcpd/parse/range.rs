@@ -19,10 +19,14 @@ impl Parser<'_> {
         if dynamic {
             self.next();
         }
-        let Some(low) = self.ip_address() else { return false };
+        let Some(low) = self.ip_address() else {
+            return false;
+        };
         let mut high = low;
         if self.peek() != Token::SEMI {
-            let Some(address) = self.ip_address() else { return false };
+            let Some(address) = self.ip_address() else {
+                return false;
+            };
             high = address;
         }
         if self.next() != Token::SEMI {
@@ -32,7 +36,9 @@ impl Parser<'_> {
         let scope = self.config.group(group);
         let subnet = match block {
             Block::Subnet => scope.subnet,
-            _ => scope.network.and_then(|network| self.config.find_subnet_of(network, low)),
+            _ => scope
+                .network
+                .and_then(|network| self.config.find_subnet_of(network, low)),
         };
         let Some(subnet) = subnet else {
             let name = scope.network.map(|network| self.network_name(network));
@@ -46,7 +52,10 @@ impl Parser<'_> {
         let pool = match pool {
             Some(pool) => pool,
             None => {
-                let permit = PermitLine { permit: Permit::DynamicBootpClients, place };
+                let permit = PermitLine {
+                    permit: Permit::DynamicBootpClients,
+                    place,
+                };
                 self.pool_for_range(network, dynamic, permit)
             }
         };
@@ -57,9 +66,8 @@ impl Parser<'_> {
     /// pool before that.
     fn pool_for_range(&mut self, network: NetworkId, dynamic: bool, line: PermitLine) -> PoolId {
         let pools = &self.config.network(network).pools;
-        let only = |list: &[PermitLine], permit: Permit| {
-            matches!(list, [line] if line.permit == permit)
-        };
+        let only =
+            |list: &[PermitLine], permit: Permit| matches!(list, [line] if line.permit == permit);
         let mut last = None;
         for &id in pools {
             let pool = self.config.pool(id);
@@ -86,7 +94,10 @@ impl Parser<'_> {
             failover: false,
         };
         if dynamic {
-            made.permitted.push(PermitLine { permit: Permit::AllClients, ..line });
+            made.permitted.push(PermitLine {
+                permit: Permit::AllClients,
+                ..line
+            });
         } else {
             made.prohibited.push(line);
         }
@@ -105,8 +116,10 @@ impl Parser<'_> {
         place: crate::Place,
     ) -> bool {
         let declared = self.config.subnet(subnet);
-        let (net, mask) =
-            (Ipv4Addr::from_bits(declared.address), Ipv4Addr::from_bits(declared.netmask));
+        let (net, mask) = (
+            Ipv4Addr::from_bits(declared.address),
+            Ipv4Addr::from_bits(declared.netmask),
+        );
         for address in [low, high] {
             if !declared.contains(address) {
                 self.abort(format!(
@@ -125,7 +138,13 @@ impl Parser<'_> {
             self.abort("Memory overflow.".to_owned());
             return false;
         }
-        self.enter_addresses(Range { first, last, subnet, pool, place });
+        self.enter_addresses(Range {
+            first,
+            last,
+            subnet,
+            pool,
+            place,
+        });
         true
     }
 
@@ -134,12 +153,20 @@ impl Parser<'_> {
         let mut first = range.first;
         loop {
             // The next range that ends at or after `first`.
-            let next = self.addresses.range(first..).next().map(|(&last, &first)| (first, last));
+            let next = self
+                .addresses
+                .range(first..)
+                .next()
+                .map(|(&last, &first)| (first, last));
             let taken = next.filter(|(from, _)| *from <= range.last);
             let end = taken.map_or(range.last, |(from, _)| from.max(first).wrapping_sub(1));
             if taken.is_none_or(|(from, _)| from > first) {
                 self.addresses.insert(end, first);
-                self.config.ranges.push(Range { first, last: end, ..range });
+                self.config.ranges.push(Range {
+                    first,
+                    last: end,
+                    ..range
+                });
             }
             let Some((from, to)) = taken else { return };
             for address in from.max(first)..=to.min(range.last) {

@@ -8,20 +8,47 @@ use crate::{FileId, Finding, Position};
 
 /// Advice for messages that say little by themselves: how the message ends, and what to do.
 const ADVICE: &[(&str, &str)] = &[
-    ("semicolon expected.", "end the statement before this with `;`, or check how the first word of the statement is spelt"),
-    ("expecting a parameter or declaration", "look at the braces and statements before this: the daemon is outside of what it should be inside of"),
-    ("left brace expected.", "a condition that begins with a parenthesis ends where that parenthesis is closed: put another pair around all of it"),
+    (
+        "semicolon expected.",
+        "end the statement before this with `;`, or check how the first word of the statement is spelt",
+    ),
+    (
+        "expecting a parameter or declaration",
+        "look at the braces and statements before this: the daemon is outside of what it should be inside of",
+    ),
+    (
+        "left brace expected.",
+        "a condition that begins with a parenthesis ends where that parenthesis is closed: put another pair around all of it",
+    ),
     ("expecting right-hand side.", "compare with a single `=`"),
     ("expecting class name.", "put the class name in quotes"),
     ("Expecting class name", "put the class name in quotes"),
-    ("unexpected end of file", "a block is not closed: add the missing `}`"),
+    (
+        "unexpected end of file",
+        "a block is not closed: add the missing `}`",
+    ),
     ("eof in string constant", "close the quotes"),
-    ("can't be a variable name", "the word is one of dhcpd's own: choose another name"),
-    ("digit 33 not in base 16", "write the bytes with colons, such as 00:07, without 0x"),
-    ("bad subnet number/mask combination.", "give the first address of the subnet, with all bits zero that the netmask leaves to hosts"),
+    (
+        "can't be a variable name",
+        "the word is one of dhcpd's own: choose another name",
+    ),
+    (
+        "digit 33 not in base 16",
+        "write the bytes with colons, such as 00:07, without 0x",
+    ),
+    (
+        "bad subnet number/mask combination.",
+        "give the first address of the subnet, with all bits zero that the netmask leaves to hosts",
+    ),
     ("expecting a string", "put the value in quotes"),
-    ("expecting a declaration", "only declarations may follow declarations here; check how the word is spelt"),
-    ("invalid octal digit", "write a backslash as two backslashes"),
+    (
+        "expecting a declaration",
+        "only declarations may follow declarations here; check how the word is spelt",
+    ),
+    (
+        "invalid octal digit",
+        "write a backslash as two backslashes",
+    ),
 ];
 
 impl Parser<'_> {
@@ -46,29 +73,56 @@ impl Parser<'_> {
     }
 
     fn warn_at(&mut self, message: String, shown: Shown, advice: Option<String>) {
+        if self.aborted {
+            return;
+        }
         let name = self.file_name.clone();
         let said = format!("{name} line {}: {message}", shown.line);
         self.output.push(said.clone());
-        if !shown.text.is_empty() {
-            self.output.push(lossy(&shown.text).into_owned());
+        let text = shown.text.trim_ascii_end();
+        if !text.is_empty() {
+            self.output.push(lossy(text).into_owned());
         }
         self.output.push(format!("{:1$}^", "", shown.indent));
         self.failed = true;
         let advice = advice.or_else(|| {
             let fitting = |(end, _): &&(&str, &str)| message.contains(end);
-            ADVICE.iter().find(fitting).map(|(_, advice)| (*advice).to_owned())
+            ADVICE
+                .iter()
+                .find(fitting)
+                .map(|(_, advice)| (*advice).to_owned())
         });
         let text = message.strip_suffix('.').unwrap_or(&message).to_owned();
-        let position = Position { file: name.to_string(), line: shown.line, column: None };
-        self.find(self.file, shown.span, Severity::Error, text, Some(said), advice, Some(position));
+        let position = Position {
+            file: name.to_string(),
+            line: shown.line,
+            column: None,
+        };
+        self.find(
+            self.file,
+            shown.span,
+            Severity::Error,
+            text,
+            Some(said),
+            advice,
+            Some(position),
+        );
     }
 
     /// `log_error` while a file is read: a line of its own, and a warning where the parser is.
-    pub(super) fn log_here(&mut self, message: impl Into<String>) {
+    pub(in crate::dhcpd) fn log_here(&mut self, message: impl Into<String>) {
         let message = message.into();
         self.output.push(message.clone());
         let (file, span) = (self.file, self.lexer.span());
-        self.find(file, span, Severity::Warning, message.clone(), Some(message), None, None);
+        self.find(
+            file,
+            span,
+            Severity::Warning,
+            message.clone(),
+            Some(message),
+            None,
+            None,
+        );
     }
 
     /// A line without a finding: the rest of a message.
@@ -77,7 +131,7 @@ impl Parser<'_> {
     }
 
     /// `log_fatal`: the daemon gives up.
-    pub(super) fn abort(&mut self, message: String) {
+    pub(in crate::dhcpd) fn abort(&mut self, message: String) {
         if self.aborted {
             return;
         }
@@ -86,10 +140,19 @@ impl Parser<'_> {
         if self.sources.is_empty() {
             // The main file itself cannot be read: there is nothing to point at but its name.
             let name = self.file_name.to_string();
-            self.sources.push(ipxe_diagnostics::SourceFile::new(&name, Vec::new()));
+            self.sources
+                .push(ipxe_diagnostics::SourceFile::new(&name, Vec::new()));
         }
         let (file, span) = (self.file, self.lexer.span());
-        self.find(file, span, Severity::Error, message.clone(), Some(message), None, None);
+        self.find(
+            file,
+            span,
+            Severity::Error,
+            message.clone(),
+            Some(message),
+            None,
+            None,
+        );
     }
 
     /// Gives up where the daemon itself would go on: the input is beyond a limit.
@@ -124,7 +187,11 @@ impl Parser<'_> {
         let mut diagnostic = Diagnostic::new(code, rule, severity, span, message);
         diagnostic.console = console;
         diagnostic.help = advice;
-        self.findings.push(Finding { file, diagnostic, position });
+        self.findings.push(Finding {
+            file,
+            diagnostic,
+            position,
+        });
     }
 }
 

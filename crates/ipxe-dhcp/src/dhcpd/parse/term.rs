@@ -73,17 +73,17 @@ impl Parser<'_> {
             Token::NULL => Expr::Null,
             Token::HOST_DECL_NAME => Expr::HostDeclName,
             // States of a client and results of DNS, which no server ever has.
-            Token::FORMERR => Expr::Number(1),
-            Token::NOERROR => Expr::Number(0),
-            Token::NOTAUTH
-            | Token::NOTIMP
-            | Token::NOTZONE
-            | Token::NXDOMAIN
-            | Token::NXRRSET
-            | Token::REFUSED
-            | Token::SERVFAIL
-            | Token::YXDOMAIN
-            | Token::YXRRSET => Expr::Number(i64::from(token.number()) << 16),
+            Token::NS_FORMERR => Expr::Number(1),
+            Token::NS_NOERROR => Expr::Number(0),
+            Token::NS_NOTAUTH
+            | Token::NS_NOTIMP
+            | Token::NS_NOTZONE
+            | Token::NS_NXDOMAIN
+            | Token::NS_NXRRSET
+            | Token::NS_REFUSED
+            | Token::NS_SERVFAIL
+            | Token::NS_YXDOMAIN
+            | Token::NS_YXRRSET => Expr::Number(i64::from(token.number()) << 16),
             Token::REBOOT => Expr::Number(1),
             Token::BOOTING => Expr::Number(2),
             Token::SELECT => Expr::Number(3),
@@ -96,7 +96,9 @@ impl Parser<'_> {
     }
 
     fn negation(&mut self, lose: &mut bool) -> Option<ExprId> {
-        let negated = self.deeper(|parser| parser.term(lose, Context::Boolean)).flatten();
+        let negated = self
+            .deeper(|parser| parser.term(lose, Context::Boolean))
+            .flatten();
         let Some(negated) = negated else {
             if !*lose {
                 self.warn("expression expected");
@@ -177,7 +179,10 @@ impl Parser<'_> {
                 }
             }
         }
-        Some(self.expr(Expr::Call { function: name, arguments }))
+        Some(self.expr(Expr::Call {
+            function: name,
+            arguments,
+        }))
     }
 
     /// The name of a variable, or none with an objection.

@@ -81,7 +81,11 @@ impl Parser<'_> {
                 self.ip_address_or_host(false).is_some()
             };
             if !found {
-                let what = if ipv6 { "IPv6 addr." } else { "IP addr or hostname." };
+                let what = if ipv6 {
+                    "IPv6 addr."
+                } else {
+                    "IP addr or hostname."
+                };
                 self.warn(format!("expecting {what}"));
                 self.skip_to_semi();
                 return false;
@@ -112,7 +116,10 @@ impl Parser<'_> {
         };
         if again {
             let dot = if zone.ends_with(b".") { "" } else { "." };
-            self.abort(format!("Multiple key definitions for zone {}{dot}.", shown(zone)));
+            self.abort(format!(
+                "Multiple key definitions for zone {}{dot}.",
+                shown(zone)
+            ));
             return false;
         }
         if !self.keys.iter().any(|key| **key == *name) {
