@@ -33,5 +33,7 @@ fn check(bencher: Bencher<'_, '_>, lines: usize) {
     let source = SourceFile::new("script.ipxe", text.as_bytes().to_vec());
     let checker = Checker::new(Options::default());
     assert!(checker.check(&source).is_empty());
-    bencher.counter(BytesCount::of_str(&text)).bench(|| checker.check(black_box(&source)));
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| checker.check(black_box(&source)));
 }

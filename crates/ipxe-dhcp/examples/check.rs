@@ -15,9 +15,15 @@ fn main() -> ExitCode {
     };
     let eth0 = Interface {
         name: "eth0".to_owned(),
-        addresses: vec![InterfaceAddress { address: [192, 168, 2, 1].into(), prefix: 24 }],
+        addresses: vec![InterfaceAddress {
+            address: [192, 168, 2, 1].into(),
+            prefix: 24,
+        }],
     };
-    let host = Host { interfaces: vec![eth0], ..Host::default() };
+    let host = Host {
+        interfaces: vec![eth0],
+        ..Host::default()
+    };
     let (exit, output) = match daemon.as_str() {
         "dnsmasq" => match load_files(&PathBuf::from(folder), "/etc/dnsmasq.d") {
             Ok(files) => {

@@ -310,4 +310,3 @@ fn emit_command(
     line(out, "    },");
     Ok(())
 }
-

@@ -21,17 +21,32 @@ pub(super) type Refused<T> = Result<T, Box<Refusal>>;
 impl Refusal {
     /// A refusal that names its place.
     pub(super) fn at(message: impl Into<String>, spot: Spot) -> Box<Self> {
-        Box::new(Self { message: message.into(), spot: Some(spot), says_where: true, help: None })
+        Box::new(Self {
+            message: message.into(),
+            spot: Some(spot),
+            says_where: true,
+            help: None,
+        })
     }
 
     /// A refusal whose place Kea keeps to itself.
     pub(super) fn near(message: impl Into<String>, spot: Spot) -> Box<Self> {
-        Box::new(Self { message: message.into(), spot: Some(spot), says_where: false, help: None })
+        Box::new(Self {
+            message: message.into(),
+            spot: Some(spot),
+            says_where: false,
+            help: None,
+        })
     }
 
     /// A refusal without place.
     pub(super) fn new(message: impl Into<String>) -> Box<Self> {
-        Box::new(Self { message: message.into(), spot: None, says_where: false, help: None })
+        Box::new(Self {
+            message: message.into(),
+            spot: None,
+            says_where: false,
+            help: None,
+        })
     }
 
     /// The same with advice.

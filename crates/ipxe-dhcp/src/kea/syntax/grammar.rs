@@ -60,17 +60,27 @@ impl MapRule {
     /// The kind of value that goes with a word.
     pub(super) fn shape(&self, name: &str) -> Option<Shape> {
         let mut entries = self.entries.iter().flat_map(|group| group.iter());
-        entries.find(|(word, _)| *word == name).map(|(_, shape)| *shape)
+        entries
+            .find(|(word, _)| *word == name)
+            .map(|(_, shape)| *shape)
     }
 
     /// All words.
     pub(super) fn words(&self) -> impl Iterator<Item = &'static str> {
-        self.entries.iter().flat_map(|group| group.iter().map(|(word, _)| *word))
+        self.entries
+            .iter()
+            .flat_map(|group| group.iter().map(|(word, _)| *word))
     }
 
     const fn new(entries: &'static [&'static [(&'static str, Shape)]]) -> Self {
         let unknown = Unknown::Named;
-        Self { entries, may_be_empty: false, unknown, single: false, required: &[] }
+        Self {
+            entries,
+            may_be_empty: false,
+            unknown,
+            single: false,
+            required: &[],
+        }
     }
 
     const fn or_empty(mut self) -> Self {
@@ -97,8 +107,11 @@ const LIFETIMES: &[(&str, Shape)] = &[
     ("max-valid-lifetime", S::Integer),
 ];
 
-const BOOT: &[(&str, Shape)] =
-    &[("next-server", S::Text), ("server-hostname", S::Text), ("boot-file-name", S::Text)];
+const BOOT: &[(&str, Shape)] = &[
+    ("next-server", S::Text),
+    ("server-hostname", S::Text),
+    ("boot-file-name", S::Text),
+];
 
 /// What `Dhcp4`, networks and subnets have in common.
 const NETWORK: &[(&str, Shape)] = &[
@@ -157,19 +170,31 @@ pub(super) const DHCP4: MapRule = MapRule::new(&[
     &[
         ("decline-probation-period", S::Integer),
         ("subnet4", S::List(C::Subnet, &SUBNET, true)),
-        ("shared-networks", S::List(C::SharedNetwork, &SHARED_NETWORK, true)),
+        (
+            "shared-networks",
+            S::List(C::SharedNetwork, &SHARED_NETWORK, true),
+        ),
         ("interfaces-config", S::Map(C::Interfaces, &INTERFACES)),
         ("lease-database", S::Map(C::LeaseDatabase, &DATABASE)),
         ("hosts-database", S::Map(C::HostsDatabase, &DATABASE)),
-        ("hosts-databases", S::List(C::HostsDatabase, &DATABASE, true)),
+        (
+            "hosts-databases",
+            S::List(C::HostsDatabase, &DATABASE, true),
+        ),
         ("host-reservation-identifiers", S::Identifiers),
         ("client-classes", S::List(C::Classes, &CLASS, false)),
         ("option-def", S::List(C::OptionDef, &OPTION_DEF, true)),
         ("hooks-libraries", S::List(C::Hooks, &HOOK, true)),
-        ("expired-leases-processing", S::Map(C::ExpiredLeases, &EXPIRED_LEASES)),
+        (
+            "expired-leases-processing",
+            S::Map(C::ExpiredLeases, &EXPIRED_LEASES),
+        ),
         ("dhcp4o6-port", S::Integer),
         ("control-socket", S::Map(C::ControlSocket, &CONTROL_SOCKET)),
-        ("dhcp-queue-control", S::Map(C::QueueControl, &QUEUE_CONTROL)),
+        (
+            "dhcp-queue-control",
+            S::Map(C::QueueControl, &QUEUE_CONTROL),
+        ),
         ("dhcp-ddns", S::Map(C::Ddns, &DDNS)),
         ("echo-client-id", S::Boolean),
         ("sanity-checks", S::Map(C::SanityChecks, &SANITY_CHECKS)),
@@ -179,7 +204,10 @@ pub(super) const DHCP4: MapRule = MapRule::new(&[
         ("loggers", S::List(C::Loggers, &LOGGER, false)),
         ("statistic-default-sample-count", S::Integer),
         ("statistic-default-sample-age", S::Integer),
-        ("multi-threading", S::Map(C::MultiThreading, &MULTI_THREADING)),
+        (
+            "multi-threading",
+            S::Map(C::MultiThreading, &MULTI_THREADING),
+        ),
         ("early-global-reservations-lookup", S::Boolean),
         ("ip-reservations-unique", S::Boolean),
         ("reservations-lookup-first", S::Boolean),
@@ -207,7 +235,10 @@ const SUBNET: MapRule = MapRule::new(&[
 .with(&["subnet"]);
 
 const SHARED_NETWORK: MapRule = MapRule::new(&[
-    &[("name", S::Text), ("subnet4", S::List(C::Subnet, &SUBNET, true))],
+    &[
+        ("name", S::Text),
+        ("subnet4", S::List(C::Subnet, &SUBNET, true)),
+    ],
     LIFETIMES,
     BOOT,
     NETWORK,
@@ -217,7 +248,8 @@ const SHARED_NETWORK: MapRule = MapRule::new(&[
 
 const RELAY: MapRule = MapRule {
     single: true,
-    ..MapRule::new(&[&[("ip-address", S::Text), ("ip-addresses", S::Texts)]]).unknown(Unknown::Syntax)
+    ..MapRule::new(&[&[("ip-address", S::Text), ("ip-addresses", S::Texts)]])
+        .unknown(Unknown::Syntax)
 };
 
 const POOL: MapRule = MapRule::new(&[
@@ -294,12 +326,18 @@ const OPTION_DATA: MapRule = MapRule::new(&[
 const INTERFACES: MapRule = MapRule::new(&[
     &[
         ("interfaces", S::Texts),
-        ("dhcp-socket-type", S::Words(C::SocketType, &[("raw", "raw"), ("udp", "udp")])),
+        (
+            "dhcp-socket-type",
+            S::Words(C::SocketType, &[("raw", "raw"), ("udp", "udp")]),
+        ),
         (
             "outbound-interface",
             S::Words(
                 C::OutboundInterface,
-                &[("same-as-inbound", "same-as-inbound"), ("use-routing", "use-routing")],
+                &[
+                    ("same-as-inbound", "same-as-inbound"),
+                    ("use-routing", "use-routing"),
+                ],
             ),
         ),
         ("re-detect", S::Boolean),
@@ -315,7 +353,11 @@ const DATABASE: MapRule = MapRule::new(&[&[
         "type",
         S::Words(
             C::DatabaseType,
-            &[("memfile", "memfile"), ("mysql", "mysql"), ("postgresql", "postgresql")],
+            &[
+                ("memfile", "memfile"),
+                ("mysql", "mysql"),
+                ("postgresql", "postgresql"),
+            ],
         ),
     ),
     ("user", S::Text),
@@ -362,11 +404,17 @@ const EXPIRED_LEASES: MapRule = MapRule::new(&[&[
 ]])
 .unknown(Unknown::Syntax);
 
-const CONTROL_SOCKET: MapRule =
-    MapRule::new(&[&[("socket-type", S::Text), ("socket-name", S::Text)], COMMENTS]);
+const CONTROL_SOCKET: MapRule = MapRule::new(&[
+    &[("socket-type", S::Text), ("socket-name", S::Text)],
+    COMMENTS,
+]);
 
 const QUEUE_CONTROL: MapRule = MapRule::new(&[
-    &[("enable-queue", S::Boolean), ("queue-type", S::Text), ("capacity", S::Integer)],
+    &[
+        ("enable-queue", S::Boolean),
+        ("queue-type", S::Text),
+        ("capacity", S::Integer),
+    ],
     COMMENTS,
 ])
 .unknown(Unknown::Kept)
@@ -380,7 +428,10 @@ const DDNS: MapRule = MapRule::new(&[
         ("sender-ip", S::Text),
         ("sender-port", S::Integer),
         ("max-queue-size", S::Integer),
-        ("ncr-protocol", S::Words(C::NcrProtocol, &[("udp", "UDP"), ("tcp", "TCP")])),
+        (
+            "ncr-protocol",
+            S::Words(C::NcrProtocol, &[("udp", "UDP"), ("tcp", "TCP")]),
+        ),
         ("ncr-format", S::Words(C::NcrFormat, &[("JSON", "JSON")])),
         ("override-no-update", S::Boolean),
         ("override-client-update", S::Boolean),
@@ -398,7 +449,10 @@ const SANITY_CHECKS: MapRule =
     MapRule::new(&[&[("lease-checks", S::LeaseChecks)]]).unknown(Unknown::Syntax);
 
 const CONFIG_CONTROL: MapRule = MapRule::new(&[&[
-    ("config-databases", S::List(C::ConfigDatabase, &DATABASE, true)),
+    (
+        "config-databases",
+        S::List(C::ConfigDatabase, &DATABASE, true),
+    ),
     ("config-fetch-wait-time", S::Integer),
 ]])
 .unknown(Unknown::Syntax);

@@ -100,7 +100,22 @@ impl Word {
 }
 
 /// All maps that may have a comment.
-const COMMENTED: &[Context] = &[C::Dhcp4, C::Interfaces, C::Subnet, C::Pools, C::SharedNetwork, C::OptionDef, C::OptionData, C::Reservations, C::Classes, C::ControlSocket, C::QueueControl, C::MultiThreading, C::Loggers, C::Ddns];
+const COMMENTED: &[Context] = &[
+    C::Dhcp4,
+    C::Interfaces,
+    C::Subnet,
+    C::Pools,
+    C::SharedNetwork,
+    C::OptionDef,
+    C::OptionData,
+    C::Reservations,
+    C::Classes,
+    C::ControlSocket,
+    C::QueueControl,
+    C::MultiThreading,
+    C::Loggers,
+    C::Ddns,
+];
 /// The three that parameters of networks are written in.
 const NETWORKS: &[Context] = &[C::Dhcp4, C::Subnet, C::SharedNetwork];
 /// The three kinds of databases.
@@ -129,13 +144,48 @@ const WORDS: &[(&str, &[Context])] = &[
     ("echo-client-id", &[C::Dhcp4]),
     ("match-client-id", NETWORKS),
     ("authoritative", NETWORKS),
-    ("next-server", &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Reservations, C::Classes]),
-    ("server-hostname", &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Reservations, C::Classes]),
-    ("boot-file-name", &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Reservations, C::Classes]),
+    (
+        "next-server",
+        &[
+            C::Dhcp4,
+            C::Subnet,
+            C::SharedNetwork,
+            C::Reservations,
+            C::Classes,
+        ],
+    ),
+    (
+        "server-hostname",
+        &[
+            C::Dhcp4,
+            C::Subnet,
+            C::SharedNetwork,
+            C::Reservations,
+            C::Classes,
+        ],
+    ),
+    (
+        "boot-file-name",
+        &[
+            C::Dhcp4,
+            C::Subnet,
+            C::SharedNetwork,
+            C::Reservations,
+            C::Classes,
+        ],
+    ),
     ("lease-database", &[C::Dhcp4]),
     ("hosts-database", &[C::Dhcp4]),
     ("hosts-databases", &[C::Dhcp4]),
-    ("type", &[C::LeaseDatabase, C::HostsDatabase, C::OptionDef, C::ConfigDatabase]),
+    (
+        "type",
+        &[
+            C::LeaseDatabase,
+            C::HostsDatabase,
+            C::OptionDef,
+            C::ConfigDatabase,
+        ],
+    ),
     ("memfile", &[C::DatabaseType]),
     ("mysql", &[C::DatabaseType]),
     ("postgresql", &[C::DatabaseType]),
@@ -158,9 +208,18 @@ const WORDS: &[(&str, &[Context])] = &[
     ("cert-file", DATABASES),
     ("key-file", DATABASES),
     ("cipher-list", DATABASES),
-    ("valid-lifetime", &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Classes]),
-    ("min-valid-lifetime", &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Classes]),
-    ("max-valid-lifetime", &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Classes]),
+    (
+        "valid-lifetime",
+        &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Classes],
+    ),
+    (
+        "min-valid-lifetime",
+        &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Classes],
+    ),
+    (
+        "max-valid-lifetime",
+        &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Classes],
+    ),
     ("renew-timer", NETWORKS),
     ("rebind-timer", NETWORKS),
     ("calculate-tee-times", NETWORKS),
@@ -186,8 +245,30 @@ const WORDS: &[(&str, &[Context])] = &[
     ("4o6-interface-id", &[C::Subnet]),
     ("4o6-subnet", &[C::Subnet]),
     ("option-def", &[C::Dhcp4, C::Classes]),
-    ("option-data", &[C::Dhcp4, C::Subnet, C::SharedNetwork, C::Pools, C::Reservations, C::Classes]),
-    ("name", &[C::LeaseDatabase, C::HostsDatabase, C::ConfigDatabase, C::OptionDef, C::OptionData, C::Classes, C::SharedNetwork, C::Loggers]),
+    (
+        "option-data",
+        &[
+            C::Dhcp4,
+            C::Subnet,
+            C::SharedNetwork,
+            C::Pools,
+            C::Reservations,
+            C::Classes,
+        ],
+    ),
+    (
+        "name",
+        &[
+            C::LeaseDatabase,
+            C::HostsDatabase,
+            C::ConfigDatabase,
+            C::OptionDef,
+            C::OptionData,
+            C::Classes,
+            C::SharedNetwork,
+            C::Loggers,
+        ],
+    ),
     ("data", &[C::OptionData]),
     ("code", &[C::OptionDef, C::OptionData]),
     ("space", &[C::OptionDef, C::OptionData]),
@@ -215,10 +296,16 @@ const WORDS: &[(&str, &[Context])] = &[
     ("reservations-out-of-pool", NETWORKS),
     ("host-reservation-identifiers", &[C::Dhcp4]),
     ("client-classes", &[C::Dhcp4, C::Reservations]),
-    ("require-client-classes", &[C::Subnet, C::Pools, C::SharedNetwork]),
+    (
+        "require-client-classes",
+        &[C::Subnet, C::Pools, C::SharedNetwork],
+    ),
     ("test", &[C::Classes]),
     ("only-if-required", &[C::Classes]),
-    ("client-class", &[C::Subnet, C::Pools, C::SharedNetwork, C::Classes]),
+    (
+        "client-class",
+        &[C::Subnet, C::Pools, C::SharedNetwork, C::Classes],
+    ),
     ("reservations", &[C::Dhcp4, C::Subnet]),
     ("duid", &[C::HostIdentifiers, C::Reservations]),
     ("hw-address", &[C::HostIdentifiers, C::Reservations]),
@@ -271,8 +358,14 @@ const WORDS: &[(&str, &[Context])] = &[
     ("never", &[C::ReplaceName]),
     ("always", &[C::ReplaceName]),
     ("when-not-present", &[C::ReplaceName]),
-    ("hostname-char-set", &[C::Dhcp4, C::Ddns, C::Subnet, C::SharedNetwork]),
-    ("hostname-char-replacement", &[C::Dhcp4, C::Ddns, C::Subnet, C::SharedNetwork]),
+    (
+        "hostname-char-set",
+        &[C::Dhcp4, C::Ddns, C::Subnet, C::SharedNetwork],
+    ),
+    (
+        "hostname-char-replacement",
+        &[C::Dhcp4, C::Ddns, C::Subnet, C::SharedNetwork],
+    ),
     ("early-global-reservations-lookup", &[C::Dhcp4]),
     ("ip-reservations-unique", &[C::Dhcp4]),
     ("reservations-lookup-first", &[C::Dhcp4]),
@@ -298,10 +391,13 @@ const SYNONYMS: &[(&str, Context, &str)] = &[
 /// Where words may be written in any case.
 const CASELESS: &[Context] = &[C::NcrProtocol, C::NcrFormat, C::ReplaceName];
 
-static BY_NAME: LazyLock<HashMap<&'static [u8], Word, foldhash::fast::FixedState>> = LazyLock::new(|| {
-    let numbered = WORDS.iter().zip(0..);
-    numbered.map(|((name, _), number)| (name.as_bytes(), Word(number))).collect()
-});
+static BY_NAME: LazyLock<HashMap<&'static [u8], Word, foldhash::fast::FixedState>> =
+    LazyLock::new(|| {
+        let numbered = WORDS.iter().zip(0..);
+        numbered
+            .map(|((name, _), number)| (name.as_bytes(), Word(number)))
+            .collect()
+    });
 
 /// The word of that name.
 pub(super) fn word(name: &str) -> Option<Word> {
@@ -315,14 +411,20 @@ pub(super) fn lookup(text: &[u8], context: Context) -> Option<Word> {
     }
     let caseless = CASELESS.contains(&context);
     let synonym = SYNONYMS.iter().find(|(name, here, _)| {
-        let same = if caseless { text.eq_ignore_ascii_case(name.as_bytes()) } else { text == name.as_bytes() };
+        let same = if caseless {
+            text.eq_ignore_ascii_case(name.as_bytes())
+        } else {
+            text == name.as_bytes()
+        };
         *here == context && same
     });
     let found = match synonym {
         Some((_, _, meant)) => word(meant),
         None if caseless => {
             let same = |(name, _): &(&str, _)| text.eq_ignore_ascii_case(name.as_bytes());
-            let number = WORDS.iter().position(|word| same(word) && word.1.contains(&context))?;
+            let number = WORDS
+                .iter()
+                .position(|word| same(word) && word.1.contains(&context))?;
             u16::try_from(number).ok().map(Word)
         }
         None => BY_NAME.get(text).copied(),
@@ -332,5 +434,8 @@ pub(super) fn lookup(text: &[u8], context: Context) -> Option<Word> {
 
 /// Words of that map, for advice.
 pub(super) fn of(context: Context) -> impl Iterator<Item = &'static str> {
-    WORDS.iter().filter(move |(_, contexts)| contexts.contains(&context)).map(|(name, _)| *name)
+    WORDS
+        .iter()
+        .filter(move |(_, contexts)| contexts.contains(&context))
+        .map(|(name, _)| *name)
 }

@@ -114,7 +114,10 @@ impl<'f> Lexer<'f> {
 
     /// The same, of a token: with the name of the file that is being read by now (`Parser4Context::loc2pos`).
     pub(super) fn position_now(&self, spot: Spot) -> String {
-        self.position(Spot { file: self.source.file, ..spot })
+        self.position(Spot {
+            file: self.source.file,
+            ..spot
+        })
     }
 
     /// A mistake at `range` (`Parser4Context::error`).
@@ -133,9 +136,16 @@ impl<'f> Lexer<'f> {
                 }
                 continue;
             };
-            let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+            let blanks = rest
+                .iter()
+                .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+                .count();
             // In a comment a single blank is an ordinary character: the rule for those comes first.
-            let least = if matches!(self.mode, Mode::Comment { .. }) { 2 } else { 1 };
+            let least = if matches!(self.mode, Mode::Comment { .. }) {
+                2
+            } else {
+                1
+            };
             if blanks >= least {
                 self.source.pass(blanks);
                 self.source.step();
@@ -191,7 +201,9 @@ impl<'f> Lexer<'f> {
         }
         if rest.starts_with(b"/*") {
             self.source.pass(2);
-            self.mode = Mode::Comment { line: self.source.end.0 };
+            self.mode = Mode::Comment {
+                line: self.source.end.0,
+            };
             return Ok(None);
         }
         if rest.starts_with(b"<?") {
@@ -228,7 +240,9 @@ impl<'f> Lexer<'f> {
             ("false", Token::Boolean(false)),
             ("null", Token::Null),
         ] {
-            let Some(found) = rest.get(..name.len()) else { continue };
+            let Some(found) = rest.get(..name.len()) else {
+                continue;
+            };
             if found.eq_ignore_ascii_case(name.as_bytes()) {
                 self.source.pass(name.len());
                 let range = self.source.range(name.len());
@@ -298,7 +312,10 @@ impl<'f> Lexer<'f> {
         if at == 0 {
             return self.error(range, message);
         }
-        Refusal::at(format!("{} (near {at}): {message}", self.show(range)), range.spot)
+        Refusal::at(
+            format!("{} (near {at}): {message}", self.show(range)),
+            range.spot,
+        )
     }
 
     fn invalid(&mut self, byte: u8) -> Box<Refusal> {
@@ -323,7 +340,9 @@ impl<'f> Lexer<'f> {
             let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\n'))?;
             (length > 0 && rest[length] == b'"').then(|| &rest[..length])
         });
-        let Some(name) = name else { return Err(self.invalid(rest[0])) };
+        let Some(name) = name else {
+            return Err(self.invalid(rest[0]));
+        };
         let length = name.len() + 2;
         self.source.pass(length);
         let spot = self.source.range(length).spot;
@@ -333,7 +352,8 @@ impl<'f> Lexer<'f> {
         let path = lossy(name);
         let Ok(bytes) = self.files.read(&path) else {
             let message = format!("Can't open include file {path}");
-            return Err(Refusal::near(message, spot).help("the name is taken as it is: write all of the path"));
+            return Err(Refusal::near(message, spot)
+                .help("the name is taken as it is: write all of the path"));
         };
         let number = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
         self.sources.push(SourceFile::new(path, bytes.to_vec()));
@@ -356,7 +376,9 @@ impl<'f> Lexer<'f> {
             }
             Mode::Initial => {}
         }
-        let Some(outer) = self.outer.pop() else { return Ok(Some(Token::End)) };
+        let Some(outer) = self.outer.pop() else {
+            return Ok(Some(Token::End));
+        };
         self.source = outer;
         self.mode = Mode::Exit;
         Ok(None)
@@ -365,7 +387,13 @@ impl<'f> Lexer<'f> {
 
 impl Source {
     const fn new(file: FileId, bytes: Arc<[u8]>) -> Self {
-        Self { file, bytes, at: 0, begin: (1, 1), end: (1, 1) }
+        Self {
+            file,
+            bytes,
+            at: 0,
+            begin: (1, 1),
+            end: (1, 1),
+        }
     }
 
     /// The next token begins here.
@@ -376,12 +404,20 @@ impl Source {
     /// A rule took that many bytes.
     fn pass(&mut self, length: usize) {
         self.at += length;
-        self.end.1 = self.end.1.saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
+        self.end.1 = self
+            .end
+            .1
+            .saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
     }
 
     /// A rule took that many ends of lines.
     fn lines(&mut self, count: usize) {
-        self.end = (self.end.0.saturating_add(u32::try_from(count).unwrap_or(u32::MAX)), 1);
+        self.end = (
+            self.end
+                .0
+                .saturating_add(u32::try_from(count).unwrap_or(u32::MAX)),
+            1,
+        );
         self.step();
     }
 
@@ -395,6 +431,9 @@ impl Source {
             column: self.begin.1,
             span: Span::new(start, end),
         };
-        Range { spot, end: self.end }
+        Range {
+            spot,
+            end: self.end,
+        }
     }
 }

@@ -31,12 +31,24 @@ pub(in crate::kea) fn read(files: &dyn Files, path: &str) -> Tree {
         Ok(lexer) => lexer,
         Err(refusal) => {
             let sources = vec![SourceFile::new(path, Vec::new())];
-            return Tree { sources, warnings: Vec::new(), root: Err(refusal) };
+            return Tree {
+                sources,
+                warnings: Vec::new(),
+                root: Err(refusal),
+            };
         }
     };
-    let mut parser = Parser { lexer, ahead: None, warnings: Vec::new() };
+    let mut parser = Parser {
+        lexer,
+        ahead: None,
+        warnings: Vec::new(),
+    };
     let root = parser.file();
-    Tree { sources: parser.lexer.sources, warnings: parser.warnings, root }
+    Tree {
+        sources: parser.lexer.sources,
+        warnings: parser.warnings,
+        root,
+    }
 }
 
 struct Parser<'f> {
@@ -76,7 +88,11 @@ impl Parser<'_> {
     }
 
     /// Runs `inner` in another context.
-    fn within<T>(&mut self, context: Context, inner: impl FnOnce(&mut Self) -> Refused<T>) -> Refused<T> {
+    fn within<T>(
+        &mut self,
+        context: Context,
+        inner: impl FnOnce(&mut Self) -> Refused<T>,
+    ) -> Refused<T> {
         let outer = std::mem::replace(&mut self.lexer.context, context);
         let result = inner(self)?;
         self.lexer.context = outer;
@@ -95,7 +111,9 @@ impl Parser<'_> {
         self.lexer.context = Context::Top;
         self.expect(Kind::OpenCurly)?;
         let dhcp4: Vec<Kind> = Kind::word("Dhcp4").into_iter().collect();
-        let Token::Word(_) = self.peek()?.0 else { return self.unexpected(dhcp4) };
+        let Token::Word(_) = self.peek()?.0 else {
+            return self.unexpected(dhcp4);
+        };
         let name = self.take()?.1;
         let root = self.named_map(Context::Dhcp4, &grammar::DHCP4, name)?;
         loop {
@@ -114,7 +132,12 @@ impl Parser<'_> {
     }
 
     /// A map that has a name: everything after the name.
-    fn named_map(&mut self, context: Context, rule: &'static MapRule, name: Range) -> Refused<Element> {
+    fn named_map(
+        &mut self,
+        context: Context,
+        rule: &'static MapRule,
+        name: Range,
+    ) -> Refused<Element> {
         self.within(context, |parser| {
             parser.expect(Kind::Colon)?;
             let open = parser.expect(Kind::OpenCurly)?;
@@ -122,12 +145,23 @@ impl Parser<'_> {
             let close = parser.entries(rule, &mut map)?;
             parser.require(rule, &map, name.spot, open, close)?;
             let span = cover(name.spot, close.spot.file, close.spot.span);
-            Ok(Element { value: Value::Map(map), spot: name.spot, span })
+            Ok(Element {
+                value: Value::Map(map),
+                spot: name.spot,
+                span,
+            })
         })
     }
 
     /// `Parser4Context::require`.
-    fn require(&self, rule: &MapRule, map: &Map, spot: Spot, open: Range, close: Range) -> Refused<()> {
+    fn require(
+        &self,
+        rule: &MapRule,
+        map: &Map,
+        spot: Spot,
+        open: Range,
+        close: Range,
+    ) -> Refused<()> {
         let Some(missing) = rule.required.iter().find(|name| map.get(name).is_none()) else {
             return Ok(());
         };
@@ -167,7 +201,9 @@ impl Parser<'_> {
                         self.warn(comma);
                     }
                     // A map that may be empty is complete before the mistake is seen.
-                    _ if rule.may_be_empty || rule.single => return self.unexpected(vec![Kind::CloseCurly]),
+                    _ if rule.may_be_empty || rule.single => {
+                        return self.unexpected(vec![Kind::CloseCurly]);
+                    }
                     _ => return self.unexpected(vec![Kind::Comma, Kind::CloseCurly]),
                 }
             }
@@ -205,7 +241,11 @@ impl Parser<'_> {
             Token::Text(text) => {
                 self.expect(Kind::Colon)?;
                 let context = self.lexer.context;
-                let message = format!("got unexpected keyword \"{}\" in {} map.", lossy(&text), context.name());
+                let message = format!(
+                    "got unexpected keyword \"{}\" in {} map.",
+                    lossy(&text),
+                    context.name()
+                );
                 let refusal = self.lexer.error(name, &message);
                 Err(match advise(&text, rule, context) {
                     Some(help) => refusal.help(help),
@@ -218,7 +258,9 @@ impl Parser<'_> {
 
     /// `Parser4Context::unique`.
     fn unique(&self, map: &Map, name: &[u8], spot: Spot) -> Refused<()> {
-        let Some(old) = map.get_bytes(name) else { return Ok(()) };
+        let Some(old) = map.get_bytes(name) else {
+            return Ok(());
+        };
         let place = match self.lexer.context {
             Context::None => "JSON",
             context => context.name(),
@@ -236,7 +278,10 @@ impl Parser<'_> {
     fn known(&mut self, word: Word, shape: Shape, name: Range, map: &mut Map) -> Refused<()> {
         let key = word.name().as_bytes();
         let late = matches!(shape, Shape::Integer | Shape::Boolean | Shape::Real);
-        let own = matches!(shape, Shape::UserContext | Shape::Comment | Shape::ReplaceName);
+        let own = matches!(
+            shape,
+            Shape::UserContext | Shape::Comment | Shape::ReplaceName
+        );
         if !late && !own {
             self.unique(map, key, name.spot)?;
         }
@@ -291,7 +336,11 @@ impl Parser<'_> {
     }
 
     /// A colon and one of some words.
-    fn one_of(&mut self, words: &[(&'static str, &'static str)], boolean: bool) -> Refused<Element> {
+    fn one_of(
+        &mut self,
+        words: &[(&'static str, &'static str)],
+        boolean: bool,
+    ) -> Refused<Element> {
         self.expect(Kind::Colon)?;
         let (token, range) = self.peek()?;
         let (token, range) = (token.clone(), *range);
@@ -300,13 +349,20 @@ impl Parser<'_> {
         {
             self.take()?;
             let value = Value::Text(value.as_bytes().into());
-            return Ok(Element { value, spot: range.spot, span: range.spot.span });
+            return Ok(Element {
+                value,
+                spot: range.spot,
+                span: range.spot.span,
+            });
         }
         if boolean && matches!(token, Token::Boolean(_)) {
             let message = "boolean values for the replace-client-name are no longer supported";
             return Err(self.lexer.error(range, message));
         }
-        let mut expected: Vec<Kind> = words.iter().filter_map(|(name, _)| Kind::word(name)).collect();
+        let mut expected: Vec<Kind> = words
+            .iter()
+            .filter_map(|(name, _)| Kind::word(name))
+            .collect();
         expected.extend(boolean.then_some(Kind::Boolean));
         self.unexpected(expected)
     }
@@ -347,20 +403,31 @@ impl Parser<'_> {
         self.expect(Kind::Colon)?;
         self.expect(Kind::OpenSquare)?;
         let item = |parser: &mut Self| {
-            let Token::Word(word) = parser.peek()?.0 else { return Ok(None) };
+            let Token::Word(word) = parser.peek()?.0 else {
+                return Ok(None);
+            };
             if !KINDS.contains(&word.name()) {
                 return Ok(None);
             }
             let range = parser.take()?.1;
             let value = Value::Text(word.name().as_bytes().into());
-            Ok(Some(Element { value, spot: range.spot, span: range.spot.span }))
+            Ok(Some(Element {
+                value,
+                spot: range.spot,
+                span: range.spot.span,
+            }))
         };
         let expected = KINDS.iter().filter_map(|name| Kind::word(name)).collect();
         self.items(name.spot, false, expected, item)
     }
 
     /// A colon and a list of maps.
-    fn maps(&mut self, rule: &'static MapRule, may_be_empty: bool, name: Range) -> Refused<Element> {
+    fn maps(
+        &mut self,
+        rule: &'static MapRule,
+        may_be_empty: bool,
+        name: Range,
+    ) -> Refused<Element> {
         self.expect(Kind::Colon)?;
         self.expect(Kind::OpenSquare)?;
         let item = |parser: &mut Self| {
@@ -372,7 +439,11 @@ impl Parser<'_> {
             let close = parser.entries(rule, &mut map)?;
             parser.require(rule, &map, open.spot, open, close)?;
             let span = cover(open.spot, close.spot.file, close.spot.span);
-            Ok(Some(Element { value: Value::Map(map), spot: open.spot, span }))
+            Ok(Some(Element {
+                value: Value::Map(map),
+                spot: open.spot,
+                span,
+            }))
         };
         self.items(name.spot, may_be_empty, vec![Kind::OpenCurly], item)
     }
@@ -394,7 +465,11 @@ impl Parser<'_> {
                 Token::CloseSquare => {
                     let close = self.take()?.1;
                     let span = cover(spot, close.spot.file, close.spot.span);
-                    return Ok(Element { value: Value::List(list), spot, span });
+                    return Ok(Element {
+                        value: Value::List(list),
+                        spot,
+                        span,
+                    });
                 }
                 Token::Comma if !list.is_empty() => {
                     let comma = self.take()?.1;
@@ -416,7 +491,9 @@ impl Parser<'_> {
             parser.free_map(0)
         })?;
         if let Some(old) = map.get("user-context") {
-            let comment = old.get("comment").filter(|_| old.map().is_some_and(|map| map.len() == 1));
+            let comment = old
+                .get("comment")
+                .filter(|_| old.map().is_some_and(|map| map.len() == 1));
             let Some(comment) = comment else {
                 let previous = self.lexer.position(old.spot);
                 let message = format!("duplicate user-context entries (previous at {previous})");
@@ -444,7 +521,14 @@ impl Parser<'_> {
         }
         let span = cover(name.spot, comment.spot.file, comment.span);
         inner.set(b"comment", comment);
-        map.set(b"user-context", Element { value: Value::Map(inner), spot: name.spot, span });
+        map.set(
+            b"user-context",
+            Element {
+                value: Value::Map(inner),
+                spot: name.spot,
+                span,
+            },
+        );
         Ok(())
     }
 
@@ -470,7 +554,11 @@ impl Parser<'_> {
                     Token::CloseCurly => {
                         let close = self.take()?.1;
                         let span = cover(open.spot, close.spot.file, close.spot.span);
-                        return Ok(Element { value: Value::Map(map), spot: open.spot, span });
+                        return Ok(Element {
+                            value: Value::Map(map),
+                            spot: open.spot,
+                            span,
+                        });
                     }
                     Token::Comma if any => {
                         let comma = self.take()?.1;
@@ -504,13 +592,26 @@ impl Parser<'_> {
                 let item = |parser: &mut Self| {
                     let starts = !matches!(
                         parser.peek()?.0,
-                        Token::End | Token::Comma | Token::Colon | Token::CloseSquare | Token::CloseCurly | Token::Word(_)
+                        Token::End
+                            | Token::Comma
+                            | Token::Colon
+                            | Token::CloseSquare
+                            | Token::CloseCurly
+                            | Token::Word(_)
                     );
-                    if starts { parser.value(depth + 1).map(Some) } else { Ok(None) }
+                    if starts {
+                        parser.value(depth + 1).map(Some)
+                    } else {
+                        Ok(None)
+                    }
                 };
                 self.items(range.spot, true, Vec::new(), item)
             }
-            Token::Null | Token::Text(_) | Token::Integer(_) | Token::Real(_) | Token::Boolean(_) => {
+            Token::Null
+            | Token::Text(_)
+            | Token::Integer(_)
+            | Token::Real(_)
+            | Token::Boolean(_) => {
                 let (token, range) = self.take()?;
                 Ok(simple(token, range))
             }
@@ -532,7 +633,11 @@ impl Parser<'_> {
 
 /// The bytes from a place on to others, as far as they are in the same file.
 fn cover(start: Spot, file: FileId, end: Span) -> Span {
-    if start.file == file { start.span.to(end) } else { start.span }
+    if start.file == file {
+        start.span.to(end)
+    } else {
+        start.span
+    }
 }
 
 /// A value of one token.
@@ -544,14 +649,22 @@ fn simple(token: Token, range: Range) -> Element {
         Token::Boolean(boolean) => Value::Boolean(boolean),
         _ => Value::Null,
     };
-    Element { value, spot: range.spot, span: range.spot.span }
+    Element {
+        value,
+        spot: range.spot,
+        span: range.spot.span,
+    }
 }
 
 /// What to do about a word that the map does not know.
 fn advise(text: &[u8], rule: &MapRule, context: Context) -> Option<String> {
     let text = lossy(text);
     let near = |name: &&str| distance(name, &text) <= 2;
-    if let Some(name) = rule.words().filter(near).min_by_key(|name| distance(name, &text)) {
+    if let Some(name) = rule
+        .words()
+        .filter(near)
+        .min_by_key(|name| distance(name, &text))
+    {
         return Some(format!("did you mean `{name}`?"));
     }
     let elsewhere = keyword::word(&text).is_some();

@@ -61,12 +61,16 @@ impl Prefix {
             }
         }
         let good = (bytes.get(at) == Some(&b'"')).then_some(at + 1);
-        Self { end: at, good, open_escape }
+        Self {
+            end: at,
+            good,
+            open_escape,
+        }
     }
 
     /// A control character comes next, and then anything but unknown escapes up to a quote.
     fn control(&self, bytes: &[u8]) -> Option<usize> {
-        if !bytes.get(self.end).is_some_and(|&byte| byte < 0x20) {
+        if bytes.get(self.end).is_none_or(|&byte| byte >= 0x20) {
             return None;
         }
         let mut at = self.end + 1;
@@ -117,18 +121,28 @@ impl Prefix {
 /// Number of hexadecimal digits from there on, at most four.
 fn unicode_digits(bytes: &[u8], from: usize) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
-    rest.iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count()
+    rest.iter()
+        .take(4)
+        .take_while(|byte| byte.is_ascii_hexdigit())
+        .count()
 }
 
 /// What is said of a string that a rule for mistakes matches: where it is, what it is, and what follows the string.
 pub(super) fn complaint(rule: Rule, raw: &[u8]) -> (usize, &'static str, &'static str) {
     match rule {
         Rule::Good | Rule::Control => {
-            let at = raw.iter().position(|&byte| byte < 0x20).unwrap_or(raw.len());
+            let at = raw
+                .iter()
+                .position(|&byte| byte < 0x20)
+                .unwrap_or(raw.len());
             (at + 1, "Invalid control", "")
         }
         Rule::BadEscape => {
-            let tail = if raw.last() == Some(&b'\\') { "..." } else { "" };
+            let tail = if raw.last() == Some(&b'\\') {
+                "..."
+            } else {
+                ""
+            };
             (bad_escape_at(raw), "Bad escape", tail)
         }
         Rule::OpenEscape => (raw.len() + 2, "Overflow escape", ""),
@@ -222,7 +236,10 @@ pub(super) fn real_length(bytes: &[u8]) -> usize {
 }
 
 fn digits(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
 }
 
 /// What `boost::lexical_cast<double>` makes of it.
