@@ -158,6 +158,10 @@ pub struct Arguments {
 }
 
 /// How to report findings.
+#[allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "the text is also that of --help, where brackets stand for themselves"
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Excerpts with advice, for people

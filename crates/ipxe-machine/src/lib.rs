@@ -13,7 +13,7 @@
 //! * [`network`]: devices, their configuration and routes.
 //! * [`boot`]: how iPXE boots by itself; [`boot::PowerOn`] is all that it does when it starts.
 //! * [`trust`]: certificates, signatures and encrypted images.
-//! * [`commands`](crate::commands): one file for each family of commands; README.md in this crate's folder
+//! * [`commands`]: one file for each family of commands; README.md in this crate's folder
 //!   says how to add one.
 //!
 //! There is no I/O here, no clock, no thread and no chance: the same script, world, keys and times give the

@@ -1,6 +1,6 @@
 //! From tokens to lines, labels and commands.
 //!
-//! The tokens of a logical line are first gathered into [`Segment`]s: a label, a
+//! The tokens of a logical line are first gathered into segments: a label, a
 //! run of words, an operator, a comment. The grammar of a line over segments is a
 //! chumsky parser; it accepts every line, because iPXE does: an operator may
 //! stand anywhere, and the empty commands around it succeed.
